@@ -1,0 +1,55 @@
+-- Tenants, and what every other table builds on: tenant binding, search in two scripts, roles.
+
+-- The role of functions that may look across tenants or past row-level security for one narrow purpose each.
+-- Nobody signs in as it.
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'rapport_definer') then
+    create role rapport_definer nologin;
+  end if;
+end
+$$;
+grant rapport_definer to current_user;
+grant usage, create on schema public to rapport_definer;
+grant usage on schema public to ${appRole};
+
+-- The tenant that the running transaction is bound to; null, which matches nothing, where there is none.
+create function app_tenant() returns uuid stable parallel safe language sql
+return nullif(current_setting('app.tenant', true), '')::uuid;
+
+-- Puts a table behind the second wall: row-level security for everybody, the owner included.
+create procedure protect(entity regclass) language plpgsql as $$
+begin
+  execute format('alter table %s enable row level security, force row level security', entity);
+  execute format('create policy tenant on %s using (tenant_id = app_tenant()) with check (tenant_id = app_tenant())', entity);
+  execute format('grant select, insert, update, delete on %s to ${appRole}', entity);
+end
+$$;
+
+-- Texts as they are compared: full width becomes half width, upper case lower case.
+create function search_normal(content text) returns text immutable strict parallel safe language sql
+return btrim(lower(normalize(content, NFKC)));
+
+-- The overlapping pairs of characters of a text, and its single characters beyond Latin: the same index
+-- serves English and Chinese, from two letters or one ideograph on.
+create function search_grams(content text) returns text[] immutable strict parallel safe language sql as $$
+  select coalesce(array_agg(distinct gram), '{}')
+  from (select substr(search_normal(content), place, 2) as gram
+        from generate_series(1, length(search_normal(content)) - 1) as place
+        union
+        select letter from unnest(string_to_array(search_normal(content), null)) as letter where letter >= U&'\2E80') as grams
+$$;
+
+create table tenant (
+  tenant_id uuid primary key,
+  key text not null unique check (key ~ '^[a-z0-9][a-z0-9-]{1,62}$'),
+  name text not null,
+  -- the one issuer whose tokens this tenant trusts
+  issuer text not null,
+  cursor_key bytea not null default decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'),
+  active boolean not null default true,
+  created_at timestamptz not null default now());
+call protect('tenant');
+revoke insert, update, delete on tenant from ${appRole};
+create policy lookup on tenant for select to rapport_definer using (true);
+grant select on tenant to rapport_definer;

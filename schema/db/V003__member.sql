@@ -1,0 +1,74 @@
+-- Members: the people (and programs) of a tenant, and their teams as a tree.
+
+create table team (
+  tenant_id uuid not null references tenant,
+  id uuid not null,
+  version int not null,
+  name text not null check (length(name) between 1 and 200),
+  parent_id uuid,
+  lead_id uuid,
+  created_at timestamptz not null,
+  created_by uuid not null,
+  updated_at timestamptz not null,
+  updated_by uuid not null,
+  archived_at timestamptz,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, parent_id) references team);
+create index team_name on team (tenant_id, search_normal(name), id);
+create index team_parent on team (tenant_id, parent_id);
+create index team_created on team (tenant_id, created_at, id);
+call protect('team');
+
+create table member (
+  tenant_id uuid not null references tenant,
+  id uuid not null,
+  version int not null,
+  name text not null check (length(name) between 1 and 200),
+  name_normal text not null generated always as (search_normal(name)) stored,
+  email text,
+  email_normal text generated always as (search_normal(email)) stored,
+  title text,
+  locale text not null,
+  team_id uuid,
+  -- who this is at the tenant's issuer
+  subject text,
+  active boolean not null,
+  created_at timestamptz not null,
+  created_by uuid not null,
+  updated_at timestamptz not null,
+  updated_by uuid not null,
+  primary key (tenant_id, id),
+  constraint member_team foreign key (tenant_id, team_id) references team,
+  constraint member_subject unique (tenant_id, subject),
+  constraint member_email unique (tenant_id, email_normal));
+create index member_name on member (tenant_id, name_normal, id);
+create index member_team_id on member (tenant_id, team_id, name_normal, id);
+create index member_created on member (tenant_id, created_at, id);
+create index member_grams on member using gin (search_grams(name));
+call protect('member');
+alter table team add constraint team_lead foreign key (tenant_id, lead_id) references member;
+
+-- Who a verified token stands for. The one look across tenants that signing in needs.
+create policy lookup on member for select to rapport_definer using (true);
+grant select on member to rapport_definer;
+create function find_member(issuer text, tenant_key text, subject text)
+returns table (tenant_id uuid, member_id uuid) stable security definer set search_path = public, pg_temp language sql as $$
+  select t.tenant_id, m.id
+  from tenant t join member m on m.tenant_id = t.tenant_id
+  where t.key = find_member.tenant_key and t.issuer = find_member.issuer and t.active
+    and m.subject = find_member.subject and m.active
+$$;
+alter function find_member owner to rapport_definer;
+revoke all on function find_member from public;
+grant execute on function find_member to ${appRole};
+
+-- Ids by a part of the name: filters can't use the index under row-level security, this function can.
+create function search_member(part text) returns setof uuid stable security definer
+set search_path = public, pg_temp language sql as $$
+  select m.id from member m
+  where m.tenant_id = app_tenant() and search_grams(m.name) @> search_grams(part)
+    and m.name_normal like '%' || replace(replace(replace(search_normal(part), '\', '\\'), '%', '\%'), '_', '\_') || '%'
+$$;
+alter function search_member owner to rapport_definer;
+revoke all on function search_member from public;
+grant execute on function search_member to ${appRole};

@@ -1,0 +1,159 @@
+package dev.rapport.events;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.persistence.Columns;
+import dev.rapport.persistence.DryRun;
+import dev.rapport.persistence.Ids;
+import dev.rapport.persistence.Json;
+import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Actors;
+import dev.rapport.tenancy.TenantId;
+
+/**
+ * The event log of each tenant. {@link #append} is the last step of a transaction: it
+ * takes the next positions from the tenant's counter row, whose lock is held until
+ * commit, so a position never becomes visible before a lower one.
+ */
+@Component
+public class EventLog {
+
+	/** The most events of one transaction; imports come in chunks of at most this. */
+	public static final int MOST_EVENTS = 1_500;
+
+	/** The most events of one read. */
+	static final int BATCH = 200;
+
+	private static final String APPEND = """
+			with head as (
+			  update event_head set position = position + $2 where tenant_id = $1 returning position - $2 as base)
+			insert into event_log (tenant_id, position, event_id, aggregate_type, aggregate_id, aggregate_version,
+			  type, changed_fields, before, after, derived, occurred_at, actor_kind, actor_id, client, correlation_id)
+			select $1, head.base + e.ordinal, e.event_id, e.aggregate_type, e.aggregate_id, e.aggregate_version,
+			  e.type, e.changed_fields, e.before, e.after, e.derived, e.occurred_at, $4, $5, $6, $7
+			from head, jsonb_to_recordset($3) as e(ordinal bigint, event_id uuid, aggregate_type text,
+			  aggregate_id uuid, aggregate_version int, type text, changed_fields text[], before jsonb, after jsonb,
+			  derived boolean, occurred_at timestamptz)
+			""";
+
+	private static final String READ = """
+			select position, event_id, aggregate_type, aggregate_id, aggregate_version, type, changed_fields, before,
+			  after, derived, actor_kind, actor_id, occurred_at
+			from event_log where tenant_id = $1 and position > $2 order by position limit $3
+			""";
+
+	private static final String HEAD = """
+			select i.epoch, h.position, (select min(l.position) from event_log l where l.tenant_id = $1)
+			from event_head h, event_incarnation i where h.tenant_id = $1
+			""";
+
+	private final TenantDatabase database;
+
+	private final Doorbell doorbell;
+
+	EventLog(TenantDatabase database, Doorbell doorbell) {
+		this.database = database;
+		this.doorbell = doorbell;
+	}
+
+	/**
+	 * Appends events in their order, as the last step of the surrounding transaction.
+	 * Does nothing for an empty list.
+	 */
+	public Mono<Void> append(List<? extends DomainEvent> events) {
+		return events.isEmpty() ? Mono.empty()
+				: Actors.current().flatMap((actor) -> append(actor, events)).then(DryRun.note(summaries(events)));
+	}
+
+	public Mono<Void> append(DomainEvent event) {
+		return append(List.of(event));
+	}
+
+	/** The tenant's newest position as a cursor. */
+	public Mono<EventCursor> cursor() {
+		return head().zipWith(Actors.current(), (head, actor) -> head.cursor(actor.tenant()));
+	}
+
+	Mono<Head> head() {
+		return this.database.first(HEAD, Head::read);
+	}
+
+	/** The events after a position, at most {@value #BATCH}. */
+	Mono<List<StoredEvent>> after(TenantId tenant, long position) {
+		return this.database.list(READ, (columns) -> read(tenant, columns), position, BATCH);
+	}
+
+	private Mono<Void> append(Actor actor, List<? extends DomainEvent> events) {
+		return this.database
+			.execute(APPEND, (long) events.size(), Json.of(documents(events)), actor.kind().name(), actor.member(),
+					actor.client(), actor.request())
+			.then(this.database.afterCommit(() -> this.doorbell.ring(actor.tenant())));
+	}
+
+	private static List<Map<String, @Nullable Object>> documents(List<? extends DomainEvent> events) {
+		List<Map<String, @Nullable Object>> documents = new ArrayList<>(events.size());
+		for (DomainEvent event : events) {
+			documents.add(document(event, documents.size() + 1));
+		}
+		return documents;
+	}
+
+	private static Map<String, @Nullable Object> document(DomainEvent event, int ordinal) {
+		Aggregate after = event.after();
+		Map<String, @Nullable Object> overwritten = event.overwritten();
+		Map<String, @Nullable Object> document = new HashMap<>();
+		document.put("ordinal", ordinal);
+		document.put("event_id", Ids.next().toString());
+		document.put("aggregate_type", after.aggregateType());
+		document.put("aggregate_id", after.id().value().toString());
+		document.put("aggregate_version", after.version());
+		document.put("type", event.type());
+		document.put("changed_fields", overwritten.keySet());
+		document.put("before", (event.before() == null) ? Map.of() : overwritten);
+		document.put("after", after.facts());
+		document.put("derived", event.derived());
+		document.put("occurred_at", after.updatedAt().toString());
+		return document;
+	}
+
+	private static List<Map<String, Object>> summaries(List<? extends DomainEvent> events) {
+		return events.stream()
+			.map((event) -> Map.<String, Object>of("type", event.type(), "id", event.after().id().text(), "version",
+					event.after().version(), "changedFields", event.changedFields()))
+			.toList();
+	}
+
+	private static StoredEvent read(TenantId tenant, Columns columns) {
+		return new StoredEvent(tenant, columns.number(), columns.uuid(), columns.text(), columns.uuid(),
+				columns.integer(), columns.text(), columns.texts(), columns.object(), columns.object(), columns.flag(),
+				columns.constant(Actor.Kind.class), columns.uuid(), columns.instant());
+	}
+
+	/**
+	 * Where a tenant's log stands.
+	 *
+	 * @param position the newest position; 0 where nothing happened yet
+	 * @param oldest the oldest position still held; null where none is
+	 */
+	record Head(UUID epoch, long position, @Nullable Long oldest) {
+
+		static Head read(Columns columns) {
+			return new Head(columns.uuid(), columns.number(), columns.numberOrNull());
+		}
+
+		EventCursor cursor(TenantId tenant) {
+			return new EventCursor(this.epoch, tenant, this.position);
+		}
+
+	}
+
+}

@@ -1,0 +1,185 @@
+package dev.rapport.events;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.Problem;
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Actors;
+import dev.rapport.tenancy.TenantId;
+
+/**
+ * The live end of the event log. One tailer per process reads each new event of each
+ * tenant that has subscribers once; subscribers share what it read and pull at their own
+ * pace, from the shared window or, when further behind, from the log. The doorbell makes
+ * it quick, the poll underneath makes it certain.
+ */
+@Component
+public class EventStream implements SmartLifecycle {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(EventStream.class);
+
+	/** How many tenants are read at the same time. */
+	private static final int TENANTS_AT_ONCE = 4;
+
+	/** How many rings may wait before they are dropped; the poll makes up for it. */
+	private static final int RINGS = 4_096;
+
+	private static final Retry READ_AGAIN = Retry.backoff(5, Duration.ofMillis(100)).maxBackoff(Duration.ofSeconds(2));
+
+	private final EventLog log;
+
+	private final Doorbell doorbell;
+
+	private final Duration poll;
+
+	private final Map<TenantId, Feed> feeds = new ConcurrentHashMap<>();
+
+	private Disposable tailing = Disposables.disposed();
+
+	EventStream(EventLog log, Doorbell doorbell, @Value("${rapport.events.poll:500ms}") Duration poll) {
+		this.log = log;
+		this.doorbell = doorbell;
+		this.poll = poll;
+	}
+
+	/**
+	 * The caller's events after a cursor and from then on all new ones, in the order of
+	 * their positions, without gaps. Without a cursor it begins now.
+	 * @throws Problem.Refused with {@code CURSOR_EXPIRED}, {@code CURSOR_EPOCH_CHANGED}
+	 * or {@code INVALID_CURSOR} if it can't begin exactly there
+	 */
+	public Flux<Positioned> after(@Nullable EventCursor cursor) {
+		return Actors.current()
+			.zipWith(this.log.head())
+			.flatMapMany((current) -> follow(current.getT1().tenant(), current.getT2(), cursor));
+	}
+
+	private Flux<Positioned> follow(TenantId tenant, EventLog.Head head, @Nullable EventCursor cursor) {
+		long from = (cursor == null) ? head.position() : checked(cursor, tenant, head);
+		AtomicLong reached = new AtomicLong(from);
+		return Flux.using(() -> join(tenant, head.position()),
+				(feed) -> feed.heads()
+					.concatMap((ignored) -> drain(feed, reached), 1)
+					.map((event) -> new Positioned(new EventCursor(head.epoch(), tenant, event.position()), event)),
+				this::leave);
+	}
+
+	private Flux<StoredEvent> drain(Feed feed, AtomicLong reached) {
+		return batch(feed, reached).expand((batch) -> batch.isEmpty() ? Mono.empty() : batch(feed, reached))
+			.concatMapIterable((batch) -> batch);
+	}
+
+	private Mono<List<StoredEvent>> batch(Feed feed, AtomicLong reached) {
+		return Mono.defer(() -> {
+			List<StoredEvent> shared = feed.after(reached.get());
+			return (shared != null) ? Mono.just(shared) : this.log.after(feed.tenant(), reached.get());
+		}).retryWhen(READ_AGAIN).doOnNext((batch) -> advance(reached, batch));
+	}
+
+	private static void advance(AtomicLong reached, List<StoredEvent> batch) {
+		if (!batch.isEmpty()) {
+			reached.set(batch.getLast().position());
+		}
+	}
+
+	private static long checked(EventCursor cursor, TenantId tenant, EventLog.Head head) {
+		if (!cursor.tenant().equals(tenant)) {
+			throw new Problem.Refused(ApiCode.INVALID_CURSOR, "cursor.malformed");
+		}
+		if (!cursor.epoch().equals(head.epoch()) || cursor.position() > head.position() || cursor.position() < 0) {
+			throw new Problem.Refused(ApiCode.CURSOR_EPOCH_CHANGED, "cursor.epoch");
+		}
+		long oldest = (head.oldest() == null) ? head.position() + 1 : head.oldest();
+		if (cursor.position() + 1 < oldest) {
+			throw new Problem.Refused(ApiCode.CURSOR_EXPIRED, "cursor.expired");
+		}
+		return cursor.position();
+	}
+
+	private Feed join(TenantId tenant, long head) {
+		return java.util.Objects.requireNonNull(this.feeds.compute(tenant, (key, known) -> {
+			Feed feed = (known == null) ? new Feed(key, head) : known;
+			feed.join();
+			return feed;
+		}));
+	}
+
+	private void leave(Feed feed) {
+		this.feeds.compute(feed.tenant(), (key, known) -> (feed.leave() == 0) ? null : known);
+	}
+
+	@Override
+	public void start() {
+		Flux<TenantId> polled = Flux.interval(this.poll)
+			.onBackpressureDrop()
+			.concatMapIterable((tick) -> List.copyOf(this.feeds.keySet()), 1);
+		this.tailing = this.doorbell.rings().filter(this.feeds::containsKey).onBackpressureBuffer(RINGS, (dropped) -> {
+		}, reactor.core.publisher.BufferOverflowStrategy.DROP_LATEST)
+			.mergeWith(polled)
+			.groupBy((tenant) -> Math.floorMod(tenant.hashCode(), TENANTS_AT_ONCE))
+			.flatMap((lane) -> lane.onBackpressureLatest().concatMap(this::tail, 1), TENANTS_AT_ONCE)
+			.subscribe();
+	}
+
+	private Mono<Void> tail(TenantId tenant) {
+		Feed feed = this.feeds.get(tenant);
+		return (feed == null) ? Mono.empty()
+				: read(feed).expand((batch) -> (batch.size() < EventLog.BATCH) ? Mono.empty() : read(feed))
+					.then()
+					.onErrorResume((failure) -> quietly(tenant, failure));
+	}
+
+	private Mono<List<StoredEvent>> read(Feed feed) {
+		return Mono.defer(() -> this.log.after(feed.tenant(), feed.head()))
+			.doOnNext(feed::add)
+			.contextWrite(Actors.with(tailer(feed.tenant())));
+	}
+
+	/** The next poll reads again from the same place, so nothing is lost here. */
+	private static Mono<Void> quietly(TenantId tenant, Throwable failure) {
+		LOGGER.warn("Tailing the event log of tenant {} failed and goes on with the next poll", tenant, failure);
+		return Mono.empty();
+	}
+
+	private static Actor tailer(TenantId tenant) {
+		return new Actor(tenant, Actor.Kind.SYSTEM, new UUID(0, 0), "tailer", "tailer");
+	}
+
+	@Override
+	public void stop() {
+		this.tailing.dispose();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return !this.tailing.isDisposed();
+	}
+
+	/**
+	 * An event and the cursor that resumes after it.
+	 *
+	 * @param cursor the cursor that a subscriber sends to go on behind this event
+	 * @param event the event
+	 */
+	public record Positioned(EventCursor cursor, StoredEvent event) {
+	}
+
+}

@@ -1,0 +1,94 @@
+package dev.rapport.events;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import dev.rapport.tenancy.TenantId;
+
+/**
+ * The newest events of one tenant in memory, shared by all its subscribers in this
+ * process. Whoever is further behind than this window reads the log.
+ */
+final class Feed {
+
+	/** How many events the window holds at most. */
+	static final int WINDOW = 1_024;
+
+	private final TenantId tenant;
+
+	private final Deque<StoredEvent> window = new ArrayDeque<>();
+
+	private final Sinks.Many<Long> heads = Sinks.many().multicast().directBestEffort();
+
+	private long head;
+
+	private int subscribers;
+
+	Feed(TenantId tenant, long head) {
+		this.tenant = tenant;
+		this.head = head;
+	}
+
+	TenantId tenant() {
+		return this.tenant;
+	}
+
+	synchronized long head() {
+		return this.head;
+	}
+
+	/** Adds events that directly follow the head and wakes the subscribers. */
+	void add(List<StoredEvent> events) {
+		long reached = push(events);
+		this.heads.emitNext(reached, (signal, result) -> result == Sinks.EmitResult.FAIL_NON_SERIALIZED);
+	}
+
+	/**
+	 * The events after a position, or null if the window does not reach back that far.
+	 */
+	synchronized @Nullable List<StoredEvent> after(long position) {
+		if (position >= this.head) {
+			return List.of();
+		}
+		StoredEvent oldest = this.window.peekFirst();
+		if (oldest == null || oldest.position() > position + 1) {
+			return null;
+		}
+		return this.window.stream().filter((event) -> event.position() > position).limit(EventLog.BATCH).toList();
+	}
+
+	/** The head now and each later one; a slow reader sees only the latest. */
+	Flux<Long> heads() {
+		// the live signal first, then the state: what happens in between is seen twice,
+		// never missed
+		return Flux.merge(this.heads.asFlux(), Mono.fromSupplier(this::head)).onBackpressureLatest();
+	}
+
+	synchronized int join() {
+		return ++this.subscribers;
+	}
+
+	synchronized int leave() {
+		return --this.subscribers;
+	}
+
+	private synchronized long push(List<StoredEvent> events) {
+		for (StoredEvent event : events) {
+			if (event.position() > this.head) {
+				this.window.addLast(event);
+				this.head = event.position();
+			}
+		}
+		while (this.window.size() > WINDOW) {
+			this.window.removeFirst();
+		}
+		return this.head;
+	}
+
+}

@@ -1,0 +1,43 @@
+package dev.rapport.events;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.TenantId;
+
+/**
+ * An event as the log holds it.
+ *
+ * @param position its place in the tenant's log: dense, increasing, from 1
+ * @param eventId stable over redeliveries
+ * @param aggregateVersion the version of the aggregate after it
+ * @param overwritten the facts that it changed, with their values before
+ * @param facts all facts of the aggregate after it
+ * @param occurredAt when it happened, UTC; for imported history the historic time
+ */
+public record StoredEvent(TenantId tenant, long position, UUID eventId, String aggregateType, UUID aggregateId,
+		int aggregateVersion, String type, List<String> changedFields, Map<String, @Nullable Object> overwritten,
+		Map<String, @Nullable Object> facts, boolean derived, Actor.Kind actorKind, UUID actorId, Instant occurredAt) {
+
+	/** Whether it is the first event of its aggregate. */
+	public boolean first() {
+		return this.aggregateVersion == 1;
+	}
+
+	/** All facts of the aggregate before it; empty for the first event. */
+	public Map<String, @Nullable Object> factsBefore() {
+		if (first()) {
+			return Map.of();
+		}
+		Map<String, @Nullable Object> before = new HashMap<>(this.facts);
+		before.putAll(this.overwritten);
+		return before;
+	}
+
+}

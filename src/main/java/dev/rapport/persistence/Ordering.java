@@ -1,0 +1,175 @@
+package dev.rapport.persistence;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.rapport.kernel.Input;
+
+/**
+ * The order of a list: sort keys, then the id as the tie-breaker, so that every row has
+ * one place and a page can begin behind any of them.
+ */
+public final class Ordering {
+
+	private final List<Key> keys;
+
+	private Ordering(List<Key> keys) {
+		this.keys = keys;
+	}
+
+	/**
+	 * Reads {@code orderBy}.
+	 * @param sorts what this kind of node can be sorted by, by the name of its constant
+	 * @param orderBy the client's choice; empty for the default
+	 * @param standard the default
+	 * @param identity the id column, with its alias
+	 */
+	public static Ordering parse(Map<String, Sort> sorts, List<Input> orderBy, Ordering standard, String identity) {
+		if (orderBy.isEmpty()) {
+			return standard;
+		}
+		List<Key> keys = new ArrayList<>();
+		for (Input order : orderBy) {
+			Sort sort = Objects.requireNonNull(sorts.get(order.text("field")));
+			boolean descending = order.text("direction").equals("DESC");
+			String nulls = order.textOrNull("nulls");
+			keys.add(new Key(sort, descending, (nulls == null) ? descending : nulls.equals("FIRST")));
+		}
+		return of(keys, identity);
+	}
+
+	/** A default order by one column that is never null. */
+	public static Ordering by(Sort sort, boolean descending, String identity) {
+		return of(List.of(new Key(sort, descending, descending)), identity);
+	}
+
+	private static Ordering of(List<Key> keys, String identity) {
+		List<Key> all = new ArrayList<>(keys);
+		boolean descending = keys.getLast().descending();
+		all.add(new Key(new Sort(identity, "uuid", false), descending, descending));
+		return new Ordering(List.copyOf(all));
+	}
+
+	int size() {
+		return this.keys.size();
+	}
+
+	/** The sort keys as texts that {@link #beyond} reads back. */
+	String selected() {
+		return this.keys.stream().map((key) -> key.sort().column() + "::text").collect(Collectors.joining(", "));
+	}
+
+	Ordering reversed() {
+		return new Ordering(this.keys.stream().map(Key::reversed).toList());
+	}
+
+	String clause() {
+		return this.keys.stream().map(Key::clause).collect(Collectors.joining(", "));
+	}
+
+	/** The rows behind the one with these keys, in this order. */
+	Condition beyond(List<@Nullable String> values) {
+		boolean uniform = this.keys.stream().noneMatch((key) -> key.sort().nullable())
+				&& this.keys.stream().map(Key::descending).distinct().count() == 1;
+		return new Beyond(this.keys, values, uniform);
+	}
+
+	/**
+	 * A column that a list can be sorted by.
+	 *
+	 * @param column the column, with its alias
+	 * @param type its PostgreSQL type
+	 * @param nullable whether it can be null
+	 */
+	public record Sort(String column, String type, boolean nullable) {
+	}
+
+	private record Key(Sort sort, boolean descending, boolean nullsFirst) {
+
+		Key reversed() {
+			return new Key(this.sort, !this.descending, !this.nullsFirst);
+		}
+
+		String clause() {
+			String direction = this.sort.column() + (this.descending ? " desc" : " asc");
+			boolean usual = this.nullsFirst == this.descending;
+			return (usual || !this.sort.nullable()) ? direction
+					: direction + (this.nullsFirst ? " nulls first" : " nulls last");
+		}
+
+		String comparator() {
+			return this.descending ? "<" : ">";
+		}
+
+	}
+
+	/**
+	 * The keyset condition: one row comparison where an index can serve it, else spelled
+	 * out.
+	 */
+	private record Beyond(List<Key> keys, List<@Nullable String> values, boolean uniform) implements Condition {
+
+		Beyond {
+			values = Collections.unmodifiableList(values);
+		}
+
+		@Override
+		public void append(Query query) {
+			if (this.uniform) {
+				compareRows(query);
+				return;
+			}
+			query.sql("(");
+			for (int last = 0; last < this.keys.size(); last++) {
+				query.sql((last == 0) ? "(" : " or (");
+				for (int i = 0; i < last; i++) {
+					query.sql(this.keys.get(i).sort().column() + " is not distinct from ");
+					value(query, i);
+					query.sql(" and ");
+				}
+				behind(query, last);
+				query.sql(")");
+			}
+			query.sql(")");
+		}
+
+		private void compareRows(Query query) {
+			query.sql(this.keys.stream().map((key) -> key.sort().column()).collect(Collectors.joining(", ", "(", ")")))
+				.sql(" " + this.keys.getFirst().comparator() + " (");
+			for (int i = 0; i < this.keys.size(); i++) {
+				query.sql((i == 0) ? "" : ", ");
+				value(query, i);
+			}
+			query.sql(")");
+		}
+
+		private void behind(Query query, int index) {
+			Key key = this.keys.get(index);
+			String column = key.sort().column();
+			if (this.values.get(index) == null) {
+				query.sql(key.nullsFirst() ? column + " is not null" : "false");
+				return;
+			}
+			query.sql("(" + column + " " + key.comparator() + " ");
+			value(query, index);
+			query.sql((key.sort().nullable() && !key.nullsFirst()) ? " or " + column + " is null)" : ")");
+		}
+
+		private void value(Query query, int index) {
+			query.value(Sql.text(this.values.get(index))).sql("::text::" + this.keys.get(index).sort().type());
+		}
+
+		@Override
+		public boolean matches(Map<String, @Nullable Object> facts) {
+			throw new UnsupportedOperationException("A page is not a filter");
+		}
+
+	}
+
+}

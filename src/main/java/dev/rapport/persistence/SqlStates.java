@@ -1,0 +1,51 @@
+package dev.rapport.persistence;
+
+import io.r2dbc.postgresql.api.PostgresqlException;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTimeoutException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
+
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.ErrorCode;
+import dev.rapport.kernel.Problem;
+
+/**
+ * All knowledge of PostgreSQL's
+ * <a href="https://www.postgresql.org/docs/18/errcodes-appendix.html">error codes</a>.
+ * What a caller can mend becomes a {@link Problem}; anything else stays a fault and is
+ * reported without detail.
+ */
+final class SqlStates {
+
+	private SqlStates() {
+	}
+
+	static Throwable translate(R2dbcException failure) {
+		String state = (failure.getSqlState() == null) ? "" : failure.getSqlState();
+		return switch (state) {
+			case "23505" -> new Problem.Duplicate("input", null, "duplicate." + constraint(failure));
+			case "23503" -> new Problem.Violation(ErrorCode.NOT_FOUND, "input", "reference." + constraint(failure));
+			case "23514" -> new Problem.Violation(ErrorCode.OUT_OF_RANGE, "input", "check." + constraint(failure));
+			case "40001", "40P01", "55P03" -> unavailable("contention");
+			case "57014" -> new Problem.Refused(ApiCode.TIMEOUT, "timeout");
+			case "53300", "57P01", "57P02", "57P03" -> unavailable("unavailable");
+			default -> isResource(failure) ? unavailable("unavailable") : failure;
+		};
+	}
+
+	private static Problem unavailable(String messageKey) {
+		return new Problem.Refused(ApiCode.SERVICE_UNAVAILABLE, messageKey);
+	}
+
+	private static boolean isResource(R2dbcException failure) {
+		return failure instanceof R2dbcNonTransientResourceException
+				|| failure instanceof R2dbcTransientResourceException || failure instanceof R2dbcTimeoutException;
+	}
+
+	private static String constraint(R2dbcException failure) {
+		return (failure instanceof PostgresqlException postgres)
+				? postgres.getErrorDetails().getConstraintName().orElse("unknown") : "unknown";
+	}
+
+}
