@@ -13,7 +13,6 @@ import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -44,9 +43,7 @@ public final class TenantDatabase {
 
 	/** All rows of a statement, in its order. */
 	public <T> Mono<List<T>> list(String sql, Function<Columns, T> reader, Object... parameters) {
-		return inTransaction((transaction) -> rows(transaction, sql, parameters)
-			.concatMap((result) -> result.map((Readable row) -> reader.apply(new Columns(row))))
-			.collectList());
+		return inTransaction((transaction) -> read(statement(transaction, sql, parameters), reader));
 	}
 
 	/** The only row of a statement; empty if there is none. */
@@ -54,10 +51,23 @@ public final class TenantDatabase {
 		return list(sql, reader, parameters).filter((rows) -> !rows.isEmpty()).map(List::getFirst);
 	}
 
+	/**
+	 * The only row of a function that looks across tenants for one narrow purpose, such
+	 * as signing in; empty if there is none. No tenant is bound, so row-level security
+	 * shows no table; the parameters start at {@code $1}.
+	 */
+	public <T> Mono<T> lookup(String sql, Function<Columns, T> reader, Object... parameters) {
+		return shielded((context) -> Mono
+			.usingWhen(this.connections.create(),
+					(connection) -> read(bindAll(connection.createStatement(sql), 0, parameters), reader),
+					Connection::close)
+			.onErrorMap(R2dbcException.class, SqlStates::translate)).filter((rows) -> !rows.isEmpty())
+			.map(List::getFirst);
+	}
+
 	/** Runs a statement and tells how many rows it changed. */
 	public Mono<Long> execute(String sql, Object... parameters) {
-		return inTransaction((transaction) -> rows(transaction, sql, parameters).concatMap(Result::getRowsUpdated)
-			.reduce(0L, Long::sum));
+		return inTransaction((transaction) -> changed(statement(transaction, sql, parameters)));
 	}
 
 	/**
@@ -68,9 +78,7 @@ public final class TenantDatabase {
 		if (rows.isEmpty()) {
 			return Mono.just(0L);
 		}
-		return inTransaction((transaction) -> Flux.from(batch(transaction, sql, rows).execute())
-			.concatMap(Result::getRowsUpdated)
-			.reduce(0L, Long::sum));
+		return inTransaction((transaction) -> changed(batch(transaction, sql, rows)));
 	}
 
 	/**
@@ -104,28 +112,22 @@ public final class TenantDatabase {
 	}
 
 	private <T> Mono<T> open(IsolationLevel isolation, Function<Transaction, Mono<T>> work) {
-		return shielded((context) -> Mono.usingWhen(this.connections.create(),
-				(connection) -> bound(new Transaction(connection, Actors.of(context).tenant()), isolation, work,
-						DryRun.in(context)),
-				Connection::close, (connection, failure) -> close(connection), Connection::close));
+		return shielded((context) -> Mono
+			.usingWhen(this.connections.create(),
+					(connection) -> within(new Transaction(connection, Actors.of(context).tenant()), isolation, work,
+							DryRun.in(context)),
+					Connection::close)
+			.onErrorMap(R2dbcException.class, SqlStates::translate));
 	}
 
-	private static <T> Mono<T> bound(Transaction transaction, IsolationLevel isolation,
+	private static <T> Mono<T> within(Transaction transaction, IsolationLevel isolation,
 			Function<Transaction, Mono<T>> work, boolean dryRun) {
-		Connection connection = transaction.connection;
-		Mono<T> bound = Mono.from(connection.beginTransaction(isolation))
+		return Mono.from(transaction.connection.beginTransaction(isolation))
 			.then(bind(transaction))
-			.then(work.apply(transaction));
-		if (dryRun) {
-			return bound.materialize()
-				.delayUntil((outcome) -> Mono.from(connection.rollbackTransaction()))
-				.dematerialize();
-		}
-		return bound.materialize()
-			.delayUntil((outcome) -> outcome.isOnError() ? connection.rollbackTransaction()
-					: connection.commitTransaction())
-			.doOnNext((outcome) -> transaction.committed(!outcome.isOnError()))
-			.<T>dematerialize();
+			.then(Mono.defer(() -> work.apply(transaction)))
+			.materialize()
+			.delayUntil((outcome) -> transaction.end(outcome.isOnError() || dryRun))
+			.dematerialize();
 	}
 
 	private static Mono<Void> bind(Transaction transaction) {
@@ -138,9 +140,18 @@ public final class TenantDatabase {
 			.then();
 	}
 
-	private static Flux<? extends Result> rows(Transaction transaction, String sql, Object... parameters) {
-		return Flux.from(bind(transaction.connection.createStatement(sql), transaction.tenant, parameters).execute())
-			.onErrorMap(R2dbcException.class, SqlStates::translate);
+	private static <T> Mono<List<T>> read(Statement statement, Function<Columns, T> reader) {
+		return Flux.from(statement.execute())
+			.concatMap((result) -> result.map((Readable row) -> reader.apply(new Columns(row))))
+			.collectList();
+	}
+
+	private static Mono<Long> changed(Statement statement) {
+		return Flux.from(statement.execute()).concatMap(Result::getRowsUpdated).reduce(0L, Long::sum);
+	}
+
+	private static Statement statement(Transaction transaction, String sql, Object... parameters) {
+		return bind(transaction.connection.createStatement(sql), transaction.tenant, parameters);
 	}
 
 	private static Statement batch(Transaction transaction, String sql, List<Object[]> rows) {
@@ -153,15 +164,14 @@ public final class TenantDatabase {
 	}
 
 	private static Statement bind(Statement statement, TenantId tenant, Object... parameters) {
-		statement.bind(0, tenant.value());
-		for (int i = 0; i < parameters.length; i++) {
-			statement.bind(i + 1, parameters[i]);
-		}
-		return statement;
+		return bindAll(statement.bind(0, tenant.value()), 1, parameters);
 	}
 
-	private static Publisher<Void> close(Connection connection) {
-		return connection.close();
+	private static Statement bindAll(Statement statement, int first, Object... parameters) {
+		for (int i = 0; i < parameters.length; i++) {
+			statement.bind(first + i, parameters[i]);
+		}
+		return statement;
 	}
 
 	/** Keeps a cancelled subscriber from cancelling the work. */
@@ -185,10 +195,10 @@ public final class TenantDatabase {
 			this.tenant = tenant;
 		}
 
-		void committed(boolean committed) {
-			if (committed) {
-				this.afterCommit.forEach(Runnable::run);
-			}
+		Mono<Void> end(boolean rollback) {
+			return rollback ? Mono.from(this.connection.rollbackTransaction())
+					: Mono.from(this.connection.commitTransaction())
+						.doOnSuccess((done) -> this.afterCommit.forEach(Runnable::run));
 		}
 
 	}

@@ -1,0 +1,80 @@
+package dev.rapport.graphql;
+
+import java.util.List;
+import java.util.Locale;
+
+import graphql.GraphQLError;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.graphql.server.WebGraphQlInterceptor;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Actors;
+
+/**
+ * The outermost step of every operation on every transport: puts the caller into the
+ * Reactor context, or refuses the operation if there is none, and gives all errors their
+ * published shape.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class CallerInterceptor implements WebGraphQlInterceptor {
+
+	private final ErrorShape errors;
+
+	private final Messages messages;
+
+	CallerInterceptor(ErrorShape errors, Messages messages) {
+		this.errors = errors;
+		this.messages = messages;
+	}
+
+	@Override
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+		return ReactiveSecurityContextHolder.getContext()
+			.mapNotNull(SecurityContext::getAuthentication)
+			.mapNotNull(CallerInterceptor::actor)
+			.map((actor) -> known(request, actor.inRequest(request.getId()), chain))
+			.defaultIfEmpty(Mono.fromSupplier(() -> anonymous(request)))
+			.flatMap((response) -> response)
+			.map((response) -> shaped(request, response));
+	}
+
+	private static @Nullable Actor actor(Authentication authentication) {
+		return (authentication.getPrincipal() instanceof Actor actor) ? actor : null;
+	}
+
+	private static Mono<WebGraphQlResponse> known(WebGraphQlRequest request, Actor actor, Chain chain) {
+		Context context = Actors.with(actor).putAll(RequestLocale.with(locale(request)).readOnly());
+		return chain.next(request).contextWrite(context);
+	}
+
+	private WebGraphQlResponse anonymous(WebGraphQlRequest request) {
+		GraphQLError error = GraphQLError.newError()
+			.message(this.messages.of(ApiCode.UNAUTHENTICATED, locale(request)))
+			.extensions(java.util.Map.of("code", ApiCode.UNAUTHENTICATED.name(), "retryable", false))
+			.build();
+		return Refusals.response(request, List.of(error));
+	}
+
+	private WebGraphQlResponse shaped(WebGraphQlRequest request, WebGraphQlResponse response) {
+		List<GraphQLError> errors = response.getExecutionResult().getErrors();
+		return errors.isEmpty() ? response : response.transform((builder) -> builder
+			.errors(errors.stream().map((error) -> this.errors.complete(error, request.getId())).toList()));
+	}
+
+	private static Locale locale(WebGraphQlRequest request) {
+		return (request.getLocale() == null) ? Locale.ENGLISH : request.getLocale();
+	}
+
+}

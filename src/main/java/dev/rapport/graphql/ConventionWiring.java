@@ -1,0 +1,124 @@
+package dev.rapport.graphql;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+import graphql.TypeResolutionEnvironment;
+import graphql.language.FieldDefinition;
+import graphql.language.InterfaceTypeDefinition;
+import graphql.language.ObjectTypeDefinition;
+import graphql.language.UnionTypeDefinition;
+import graphql.schema.DataFetcher;
+import graphql.schema.DataFetchingEnvironment;
+import graphql.schema.GraphQLObjectType;
+import graphql.schema.PropertyDataFetcher;
+import graphql.schema.idl.RuntimeWiring;
+import graphql.schema.idl.TypeDefinitionRegistry;
+import org.springframework.graphql.execution.RuntimeWiringConfigurer;
+import org.springframework.stereotype.Component;
+
+import dev.rapport.kernel.Problem;
+import dev.rapport.persistence.Connection;
+
+/**
+ * Wires what the schema's conventions decide, for all types at once: scalars; interfaces
+ * and unions by the simple name of the Java type; the lazy parts of connections; the
+ * texts of user errors; and fields named {@code …Label}, which put the constant of the
+ * field of the same name into words.
+ */
+@Component
+class ConventionWiring implements RuntimeWiringConfigurer {
+
+	private static final String LABEL = "Label";
+
+	private static final Map<Class<?>, String> ERRORS = Map.of(Problem.Violation.class, "ValidationError",
+			Problem.Conflict.class, "ConflictError", Problem.NotFound.class, "NotFoundError", Problem.Forbidden.class,
+			"ForbiddenError", Problem.Transition.class, "TransitionError", Problem.Duplicate.class, "DuplicateError");
+
+	private final Messages messages;
+
+	private TypeDefinitionRegistry schema = new TypeDefinitionRegistry();
+
+	ConventionWiring(Messages messages) {
+		this.messages = messages;
+	}
+
+	@Override
+	public void setTypeDefinitionRegistry(TypeDefinitionRegistry registry) {
+		this.schema = registry;
+	}
+
+	@Override
+	public void configure(RuntimeWiring.Builder wiring) {
+		Scalars.all().forEach(wiring::scalar);
+		wiring.scalar(JsonObjectScalar.TYPE);
+		this.schema.types().forEach((name, type) -> {
+			if (type instanceof InterfaceTypeDefinition || type instanceof UnionTypeDefinition) {
+				wiring.type(name, (builder) -> builder.typeResolver(ConventionWiring::typeOf));
+			}
+		});
+		fields()
+			.forEach((type, fields) -> wiring.type(type, (builder) -> builder.dataFetchers(fetchers(type, fields))));
+	}
+
+	/** All object types with their fields, those of extensions included. */
+	private Map<String, List<FieldDefinition>> fields() {
+		Map<String, List<FieldDefinition>> fields = new HashMap<>();
+		this.schema.types().forEach((name, type) -> {
+			if (type instanceof ObjectTypeDefinition object) {
+				fields.put(name, new ArrayList<>(object.getFieldDefinitions()));
+			}
+		});
+		this.schema.objectTypeExtensions()
+			.forEach((type, extensions) -> extensions.forEach(
+					(extension) -> Objects.requireNonNull(fields.get(type)).addAll(extension.getFieldDefinitions())));
+		return fields;
+	}
+
+	@SuppressWarnings("rawtypes") // as the builder declares it
+	private Map<String, DataFetcher> fetchers(String type, List<FieldDefinition> fields) {
+		Map<String, DataFetcher> fetchers = new HashMap<>();
+		if (type.endsWith("Connection")) {
+			fetchers.put("totalCount", of(Connection.class, Connection::totalCount));
+		}
+		if (type.equals("PageInfo")) {
+			fetchers.put("hasNextPage", of(Connection.PageInfo.class, Connection.PageInfo::hasNextPage));
+			fetchers.put("hasPreviousPage", of(Connection.PageInfo.class, Connection.PageInfo::hasPreviousPage));
+		}
+		if (ERRORS.containsValue(type)) {
+			fetchers.put("message", (environment) -> this.messages
+				.of((Problem) Objects.requireNonNull(environment.getSource()), environment.getLocale()));
+		}
+		fields.stream()
+			.map(FieldDefinition::getName)
+			.filter((name) -> name.endsWith(LABEL))
+			.forEach((name) -> fetchers.put(name, label(name)));
+		return fetchers;
+	}
+
+	private static <S> DataFetcher<Object> of(Class<S> type, Function<S, Object> property) {
+		return (environment) -> property.apply(type.cast(environment.getSource()));
+	}
+
+	private DataFetcher<Object> label(String name) {
+		DataFetcher<?> constant = PropertyDataFetcher.fetching(name.substring(0, name.length() - LABEL.length()));
+		return (environment) -> constant.get(environment) instanceof Enum<?> value
+				? this.messages.label(value, locale(environment)) : null;
+	}
+
+	private static Locale locale(DataFetchingEnvironment environment) {
+		String tag = environment.getArgument("locale");
+		return (tag == null) ? environment.getLocale() : Locale.forLanguageTag(tag);
+	}
+
+	private static GraphQLObjectType typeOf(TypeResolutionEnvironment environment) {
+		Class<?> type = environment.getObject().getClass();
+		return environment.getSchema().getObjectType(ERRORS.getOrDefault(type, type.getSimpleName()));
+	}
+
+}

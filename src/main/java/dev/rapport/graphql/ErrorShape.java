@@ -1,0 +1,104 @@
+package dev.rapport.graphql;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import graphql.ErrorClassification;
+import graphql.ErrorType;
+import graphql.GraphQLError;
+import graphql.GraphqlErrorBuilder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.graphql.execution.DataFetcherExceptionResolver;
+import org.springframework.graphql.execution.SubscriptionExceptionResolver;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.Problem;
+
+/**
+ * Gives every top-level error its published shape: a message in the caller's language,
+ * {@code extensions.code}, {@code requestId} and {@code retryable}. What is not the
+ * caller's doing becomes {@code INTERNAL_ERROR} and is logged under the request id; its
+ * own text never leaves the service.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionResolver {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(ErrorShape.class);
+
+	private final Messages messages;
+
+	ErrorShape(Messages messages) {
+		this.messages = messages;
+	}
+
+	@Override
+	public Mono<List<GraphQLError>> resolveException(Throwable failure,
+			graphql.schema.DataFetchingEnvironment environment) {
+		GraphqlErrorBuilder<?> error = GraphqlErrorBuilder.newError(environment);
+		return Mono
+			.just(List.of(shaped(error, failure, environment.getLocale(), environment.getExecutionId().toString())));
+	}
+
+	@Override
+	public Mono<List<GraphQLError>> resolveException(Throwable failure) {
+		return RequestLocale.current()
+			.map((locale) -> List.of(shaped(GraphqlErrorBuilder.newError(), failure, locale, "subscription")));
+	}
+
+	private GraphQLError shaped(GraphqlErrorBuilder<?> error, Throwable failure, Locale locale, String request) {
+		if (failure instanceof Problem problem) {
+			ApiCode code = (problem instanceof Problem.Refused refused) ? refused.code() : ApiCode.BAD_USER_INPUT;
+			return error.message(this.messages.of(problem, locale)).extensions(extensions(code)).build();
+		}
+		LOGGER.error("Request {} failed", request, failure);
+		return error.message(this.messages.of(ApiCode.INTERNAL_ERROR, locale))
+			.extensions(extensions(ApiCode.INTERNAL_ERROR))
+			.build();
+	}
+
+	/** An error of any origin with the request id, and with a code if it has none yet. */
+	GraphQLError complete(GraphQLError error, String requestId) {
+		Map<String, @Nullable Object> extensions = new HashMap<>();
+		ApiCode code = code(error);
+		extensions.putAll(extensions(code));
+		if (error.getExtensions() != null) {
+			extensions.putAll(error.getExtensions());
+		}
+		extensions.remove("classification");
+		extensions.put("requestId", requestId);
+		GraphqlErrorBuilder<?> complete = GraphqlErrorBuilder.newError()
+			.message(String.valueOf(error.getMessage()))
+			.extensions(extensions);
+		if (error.getLocations() != null) {
+			complete.locations(error.getLocations());
+		}
+		return (error.getPath() == null) ? complete.build() : complete.path(error.getPath()).build();
+	}
+
+	private static ApiCode code(GraphQLError error) {
+		ErrorClassification type = error.getErrorType();
+		if (type instanceof ErrorType known) {
+			return switch (known) {
+				case InvalidSyntax -> ApiCode.GRAPHQL_PARSE_FAILED;
+				case ValidationError, OperationNotSupported -> ApiCode.GRAPHQL_VALIDATION_FAILED;
+				case ExecutionAborted -> ApiCode.BAD_REQUEST;
+				case DataFetchingException, NullValueInNonNullableField -> ApiCode.INTERNAL_ERROR;
+			};
+		}
+		return ApiCode.INTERNAL_ERROR;
+	}
+
+	private static Map<String, Object> extensions(ApiCode code) {
+		return Map.of("code", code.name(), "retryable", code.retryable());
+	}
+
+}

@@ -1,0 +1,62 @@
+package dev.rapport.graphql;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import graphql.schema.DataFetchingEnvironment;
+import org.dataloader.DataLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.execution.BatchLoaderRegistry;
+import org.springframework.stereotype.Controller;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.NodeId;
+import dev.rapport.kernel.PageRequest;
+import dev.rapport.kernel.Problem;
+import dev.rapport.persistence.NodeSource;
+
+/**
+ * {@code node} and {@code nodes} over the sources of all rooms, and the batch loader of
+ * each type, which controllers take as {@code DataLoader<UUID, Type>}.
+ */
+@Controller
+class NodeController {
+
+	private final Map<String, NodeSource<?>> sources;
+
+	NodeController(List<NodeSource<?>> sources, BatchLoaderRegistry registry) {
+		this.sources = sources.stream().collect(Collectors.toMap(NodeSource::prefix, Function.identity()));
+		sources.forEach((source) -> register(source, registry));
+	}
+
+	@QueryMapping
+	@Nullable CompletableFuture<?> node(@Argument String id, DataFetchingEnvironment environment) {
+		NodeSource<?> source = this.sources.get(NodeId.prefixOf(id));
+		if (source == null) {
+			throw new Problem.Refused(ApiCode.BAD_USER_INPUT, "id.unknown");
+		}
+		DataLoader<UUID, ?> loader = environment.getDataLoader(source.type().getName());
+		return (loader == null) ? null : loader.load(NodeId.decode(source.prefix(), id));
+	}
+
+	@QueryMapping
+	List<@Nullable CompletableFuture<?>> nodes(@Argument List<String> ids, DataFetchingEnvironment environment) {
+		if (ids.size() > PageRequest.MOST) {
+			throw new Problem.Refused(ApiCode.PAGE_SIZE_EXCEEDED, "page.size", PageRequest.MOST);
+		}
+		return ids.stream().<@Nullable CompletableFuture<?>>map((id) -> node(id, environment)).toList();
+	}
+
+	private static <T> void register(NodeSource<T> source, BatchLoaderRegistry registry) {
+		registry.forTypePair(UUID.class, source.type())
+			.registerMappedBatchLoader((ids, environment) -> Mono.defer(() -> source.byIds(ids)));
+	}
+
+}

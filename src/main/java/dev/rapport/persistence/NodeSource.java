@@ -1,0 +1,25 @@
+package dev.rapport.persistence;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Where nodes of one type come from. Each room contributes its own, so that {@code node},
+ * {@code nodes} and every relation to one node are served by one batch loader per type.
+ *
+ * @param <T> the type of the nodes
+ */
+public interface NodeSource<T> {
+
+	/** The prefix of the ids. */
+	String prefix();
+
+	Class<T> type();
+
+	/** The nodes that exist for the caller, by id, in one statement. */
+	Mono<Map<UUID, T>> byIds(Collection<UUID> ids);
+
+}

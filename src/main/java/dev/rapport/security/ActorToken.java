@@ -1,0 +1,48 @@
+package dev.rapport.security;
+
+import java.util.List;
+
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+import dev.rapport.tenancy.Actor;
+
+/**
+ * A verified caller: the actor is the principal, the token with its expiry the
+ * credentials.
+ */
+final class ActorToken extends AbstractAuthenticationToken {
+
+	private final transient Actor actor;
+
+	private final transient Jwt token;
+
+	ActorToken(Actor actor, Jwt token) {
+		super(List.of());
+		this.actor = actor;
+		this.token = token;
+		setAuthenticated(true);
+	}
+
+	@Override
+	public Actor getPrincipal() {
+		return this.actor;
+	}
+
+	@Override
+	public Jwt getCredentials() {
+		return this.token;
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof ActorToken that && this.actor.equals(that.actor)
+				&& this.token.getTokenValue().equals(that.token.getTokenValue());
+	}
+
+	@Override
+	public int hashCode() {
+		return this.token.getTokenValue().hashCode();
+	}
+
+}
