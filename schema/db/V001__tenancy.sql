@@ -40,6 +40,10 @@ create function search_grams(content text) returns text[] immutable strict paral
         select letter from unnest(string_to_array(search_normal(content), null)) as letter where letter >= U&'\2E80') as grams
 $$;
 
+-- The pattern of texts that contain a part, for like.
+create function search_pattern(part text) returns text immutable strict parallel safe language sql
+return '%' || replace(replace(replace(search_normal(part), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+
 create table tenant (
   tenant_id uuid primary key,
   key text not null unique check (key ~ '^[a-z0-9][a-z0-9-]{1,62}$'),
@@ -53,3 +57,11 @@ call protect('tenant');
 revoke insert, update, delete on tenant from ${appRole};
 create policy lookup on tenant for select to rapport_definer using (true);
 grant select on tenant to rapport_definer;
+
+-- Numbers for people, one series per kind of record: C-000042.
+create table number_series (
+  tenant_id uuid not null references tenant,
+  series text not null,
+  last bigint not null,
+  primary key (tenant_id, series));
+call protect('number_series');

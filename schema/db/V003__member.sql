@@ -67,7 +67,7 @@ create function search_member(part text) returns setof uuid stable security defi
 set search_path = public, pg_temp language sql as $$
   select m.id from member m
   where m.tenant_id = app_tenant() and search_grams(m.name) @> search_grams(part)
-    and m.name_normal like '%' || replace(replace(replace(search_normal(part), '\', '\\'), '%', '\%'), '_', '\_') || '%'
+    and m.name_normal like search_pattern(part)
 $$;
 alter function search_member owner to rapport_definer;
 revoke all on function search_member from public;

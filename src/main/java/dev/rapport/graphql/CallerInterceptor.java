@@ -2,6 +2,8 @@ package dev.rapport.graphql;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 import graphql.GraphQLError;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +46,15 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 		return ReactiveSecurityContextHolder.getContext()
 			.mapNotNull(SecurityContext::getAuthentication)
 			.mapNotNull(CallerInterceptor::actor)
-			.map((actor) -> known(request, actor.inRequest(request.getId()), chain))
-			.defaultIfEmpty(Mono.fromSupplier(() -> anonymous(request)))
-			.flatMap((response) -> response)
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((actor) -> answer(request, actor, chain))
 			.map((response) -> shaped(request, response));
+	}
+
+	private Mono<WebGraphQlResponse> answer(WebGraphQlRequest request, Optional<Actor> actor, Chain chain) {
+		return actor.map((known) -> known(request, known.inRequest(request.getId()), chain))
+			.orElseGet(() -> Mono.just(anonymous(request)));
 	}
 
 	private static @Nullable Actor actor(Authentication authentication) {
@@ -62,7 +69,7 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 	private WebGraphQlResponse anonymous(WebGraphQlRequest request) {
 		GraphQLError error = GraphQLError.newError()
 			.message(this.messages.of(ApiCode.UNAUTHENTICATED, locale(request)))
-			.extensions(java.util.Map.of("code", ApiCode.UNAUTHENTICATED.name(), "retryable", false))
+			.extensions(Map.of("code", ApiCode.UNAUTHENTICATED.name(), "retryable", false))
 			.build();
 		return Refusals.response(request, List.of(error));
 	}

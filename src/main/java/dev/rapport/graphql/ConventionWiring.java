@@ -102,7 +102,7 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 	}
 
 	private static <S> DataFetcher<Object> of(Class<S> type, Function<S, Object> property) {
-		return (environment) -> property.apply(type.cast(environment.getSource()));
+		return (environment) -> property.apply(Objects.requireNonNull(type.cast(environment.getSource())));
 	}
 
 	private DataFetcher<Object> label(String name) {

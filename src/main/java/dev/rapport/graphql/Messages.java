@@ -23,8 +23,9 @@ class Messages {
 
 	/** What went wrong, for the caller. */
 	String of(Problem problem, Locale locale) {
-		return this.source.getMessage("problem." + problem.messageKey(), problem.arguments(), fallback(problem, locale),
-				supported(locale));
+		String key = "problem." + problem.messageKey();
+		String text = this.source.getMessage(key, problem.arguments(), null, supported(locale));
+		return (text != null) ? text : fallback(problem, locale);
 	}
 
 	String of(ApiCode code, Locale locale) {
@@ -34,7 +35,8 @@ class Messages {
 	/** The name of a constant as a person reads it. */
 	String label(Enum<?> constant, Locale locale) {
 		String key = "label." + constant.getDeclaringClass().getSimpleName() + "." + constant.name();
-		return this.source.getMessage(key, null, constant.name(), supported(locale));
+		String text = this.source.getMessage(key, null, null, supported(locale));
+		return (text != null) ? text : constant.name();
 	}
 
 	/**

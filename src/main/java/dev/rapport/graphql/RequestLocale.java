@@ -16,7 +16,8 @@ final class RequestLocale {
 	}
 
 	static Mono<Locale> current() {
-		return Mono.deferContextual((context) -> Mono.just(context.getOrDefault(RequestLocale.class, Locale.ENGLISH)));
+		return Mono.deferContextual(
+				(context) -> Mono.just(context.<Locale>getOrEmpty(RequestLocale.class).orElse(Locale.ENGLISH)));
 	}
 
 }

@@ -77,7 +77,7 @@ final class TextScalar<T> implements Coercing<T, String> {
 			throw new CoercingParseLiteralException(this.name + " must be a string");
 		}
 		try {
-			return parseValue(text.getValue(), context, locale);
+			return parseValue(String.valueOf(text.getValue()), context, locale);
 		}
 		catch (CoercingParseValueException ex) {
 			throw new CoercingParseLiteralException(ex.getMessage());

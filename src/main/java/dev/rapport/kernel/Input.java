@@ -147,6 +147,17 @@ public record Input(Map<String, ? extends @Nullable Object> values, String path)
 		return children;
 	}
 
+	/**
+	 * The version that a change is based on: it must be sent, and null stands for
+	 * "whatever the current one is".
+	 */
+	public @Nullable Integer version() {
+		if (!has("version")) {
+			throw new Problem.Violation(ErrorCode.REQUIRED, at("version"), "required");
+		}
+		return integerOrNull("version");
+	}
+
 	/** A field of a change, read by one of the readers of this class. */
 	public <T> Patch<T> patch(String name, Function<String, ? extends @Nullable T> reader) {
 		return has(name) ? Patch.set(reader.apply(name)) : Patch.keep();

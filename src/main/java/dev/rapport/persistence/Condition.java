@@ -38,6 +38,11 @@ public interface Condition {
 		return new Compare(new Filters.Field(fact, column, Filters.Kind.ID), Operator.EQ, value);
 	}
 
+	/** A column is null, or is not: for conditions that the code sets, not the client. */
+	static Condition isNull(String column, boolean isNull) {
+		return new Compare(new Filters.Field(column, column, Filters.Kind.CONSTANT), Operator.IS_NULL, isNull);
+	}
+
 	/** The comparators of the filter inputs. */
 	enum Operator {
 

@@ -62,6 +62,11 @@ public final class Filters {
 		return field(name, column, Kind.TEXT);
 	}
 
+	/** A text that is compared exactly as it is. */
+	public Filters keyword(String name, String column) {
+		return field(name, column, Kind.CONSTANT);
+	}
+
 	public Filters constant(String name, String column) {
 		return field(name, column, Kind.CONSTANT);
 	}

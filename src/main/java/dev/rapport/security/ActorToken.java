@@ -2,6 +2,7 @@ package dev.rapport.security;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 
@@ -35,7 +36,7 @@ final class ActorToken extends AbstractAuthenticationToken {
 	}
 
 	@Override
-	public boolean equals(Object other) {
+	public boolean equals(@Nullable Object other) {
 		return other instanceof ActorToken that && this.actor.equals(that.actor)
 				&& this.token.getTokenValue().equals(that.token.getTokenValue());
 	}

@@ -55,7 +55,7 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 	}
 
 	private Mono<Authentication> caller(Jwt token) {
-		Subject subject = new Subject(token.getClaimAsString("iss"),
+		Subject subject = new Subject(String.valueOf(token.getClaimAsString("iss")),
 				String.valueOf(token.getClaimAsString(this.settings.tenantClaim())),
 				String.valueOf(token.getSubject()));
 		Actor known = this.known.getIfPresent(subject);

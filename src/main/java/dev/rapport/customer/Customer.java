@@ -1,0 +1,167 @@
+package dev.rapport.customer;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.rapport.events.Aggregate;
+import dev.rapport.events.Facts;
+import dev.rapport.kernel.Checks;
+import dev.rapport.kernel.ErrorCode;
+import dev.rapport.kernel.Money;
+import dev.rapport.kernel.Problem;
+import dev.rapport.kernel.Stamp;
+
+/**
+ * An organisation or a person that we do, did or want to do business with. Its verbs
+ * return what happened, with the new state inside; they never change this one.
+ *
+ * @param number for people, unique in the tenant
+ * @param statusReason why the status was set by hand; null if it never was
+ * @param archivedAt null while it is live
+ */
+public record Customer(CustomerId id, String number, int version, CustomerKind kind, CustomerStatus status,
+		@Nullable String statusReason, Profile profile, Stamp stamp,
+		@Nullable Instant archivedAt) implements Aggregate {
+
+	/** A new customer, at version 1. */
+	public static CustomerEvent.Created create(CustomerId id, String number, CustomerKind kind, CustomerStatus status,
+			Profile profile, Stamp stamp) {
+		return new CustomerEvent.Created(new Customer(id, number, 1, kind, status, null, profile, stamp, null));
+	}
+
+	/**
+	 * This customer, if a change may be based on this version.
+	 * @param version what the client saw; null if it does not care
+	 * @throws Problem.Conflict if it saw another one
+	 */
+	Customer expecting(@Nullable Integer version) {
+		if (version != null && version != this.version) {
+			throw new Problem.Conflict(this);
+		}
+		return this;
+	}
+
+	CustomerEvent.Updated update(Profile profile, Stamp stamp) {
+		if (this.id.equals(profile.parent())) {
+			throw new Problem.Violation(ErrorCode.CYCLE, "input.parentId", "customer.cycle");
+		}
+		return new CustomerEvent.Updated(live(), next(this.status, this.statusReason, profile, stamp, null));
+	}
+
+	CustomerEvent.StatusChanged changeStatus(CustomerStatus status, String reason, Stamp stamp) {
+		if (!this.status.next().contains(status)) {
+			throw new Problem.Transition(this.status.name(), status.name(),
+					this.status.next().stream().map(CustomerStatus::name).toList());
+		}
+		return new CustomerEvent.StatusChanged(live(),
+				next(status, Checks.name(reason, "input.reason"), this.profile, stamp, null));
+	}
+
+	CustomerEvent.Archived archive(Stamp stamp) {
+		return new CustomerEvent.Archived(live(),
+				next(this.status, this.statusReason, this.profile, stamp, stamp.updatedAt()));
+	}
+
+	CustomerEvent.Restored restore(Stamp stamp) {
+		if (this.archivedAt == null) {
+			throw new Problem.Transition("LIVE", "LIVE", List.of("ARCHIVED"));
+		}
+		return new CustomerEvent.Restored(this, next(this.status, this.statusReason, this.profile, stamp, null));
+	}
+
+	private Customer live() {
+		if (this.archivedAt != null) {
+			throw new Problem.Violation(ErrorCode.ARCHIVED, "input.id", "archived");
+		}
+		return this;
+	}
+
+	private Customer next(CustomerStatus status, @Nullable String reason, Profile profile, Stamp stamp,
+			@Nullable Instant archivedAt) {
+		return new Customer(this.id, this.number, this.version + 1, this.kind, status, reason, profile, stamp,
+				archivedAt);
+	}
+
+	public String name() {
+		return this.profile.name();
+	}
+
+	public @Nullable String legalName() {
+		return this.profile.legalName();
+	}
+
+	public @Nullable String taxId() {
+		return this.profile.taxId();
+	}
+
+	public @Nullable String industry() {
+		return this.profile.industry();
+	}
+
+	public @Nullable Integer employees() {
+		return this.profile.employees();
+	}
+
+	public @Nullable Money annualRevenue() {
+		return this.profile.annualRevenue();
+	}
+
+	public @Nullable Integer foundedYear() {
+		return this.profile.foundedYear();
+	}
+
+	public List<ContactPoint> contactPoints() {
+		return this.profile.contactPoints();
+	}
+
+	public List<Address> addresses() {
+		return this.profile.addresses();
+	}
+
+	public List<ExternalId> externalIds() {
+		return this.profile.externalIds();
+	}
+
+	public List<String> tags() {
+		return this.profile.tags();
+	}
+
+	public Instant createdAt() {
+		return this.stamp.createdAt();
+	}
+
+	@Override
+	public Instant updatedAt() {
+		return this.stamp.updatedAt();
+	}
+
+	@Override
+	public Map<String, @Nullable Object> facts() {
+		return new Facts().with("id", this.id)
+			.with("number", this.number)
+			.with("kind", this.kind)
+			.with("status", this.status)
+			.with("statusReason", this.statusReason)
+			.with("name", name())
+			.with("legalName", legalName())
+			.with("taxId", taxId())
+			.with("industry", industry())
+			.with("employees", employees())
+			.with("annualRevenue", annualRevenue())
+			.with("foundedYear", foundedYear())
+			.with("parentId", this.profile.parent())
+			.with("ownerId", this.profile.owner())
+			.with("contactPoints", contactPoints())
+			.with("addresses", addresses())
+			.with("externalIds", externalIds())
+			.with("tags", tags())
+			.with("createdAt", createdAt())
+			.with("updatedAt", updatedAt())
+			.with("archivedAt", this.archivedAt)
+			.toMap();
+	}
+
+}

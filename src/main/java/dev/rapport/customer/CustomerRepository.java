@@ -1,0 +1,183 @@
+package dev.rapport.customer;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.kernel.Stamp;
+import dev.rapport.persistence.Columns;
+import dev.rapport.persistence.Json;
+import dev.rapport.persistence.Listing;
+import dev.rapport.persistence.NodeSource;
+import dev.rapport.persistence.Sql;
+import dev.rapport.persistence.TenantDatabase;
+
+import dev.rapport.member.MemberId;
+
+@Repository
+class CustomerRepository implements NodeSource<Customer> {
+
+	private static final String COLUMNS = """
+			c.id, c.number, c.version, c.kind, c.status, c.status_reason, c.name, c.legal_name, c.tax_id, c.industry,
+			c.employees, c.annual_revenue, c.annual_revenue_currency, c.founded_year, c.parent_id, c.owner_id,
+			c.contact_points, c.addresses, c.external_ids, c.tags, c.created_at, c.created_by, c.updated_at, c.updated_by,
+			c.archived_at""";
+
+	static final Listing<Customer> LISTING = new Listing<>(COLUMNS, "customer c", "c.tenant_id",
+			CustomerRepository::read);
+
+	private static final String BY_IDS = "select " + COLUMNS
+			+ " from customer c where c.tenant_id = $1 and c.id = any($2)";
+
+	private static final String FOR_UPDATE = "select " + COLUMNS
+			+ " from customer c where c.tenant_id = $1 and c.id = $2 for update";
+
+	private static final String BY_EXTERNAL_ID = """
+			select customer_id from customer_external_id where tenant_id = $1 and system = $2 and value = $3
+			""";
+
+	private static final String INSERT = """
+			insert into customer (tenant_id, id, number, version, kind, status, status_reason, name, legal_name, tax_id,
+			  industry, employees, annual_revenue, annual_revenue_currency, founded_year, parent_id, owner_id,
+			  contact_points, contact_text, addresses, external_ids, tags, created_at, created_by, updated_at, updated_by)
+			values ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+			  $23, $24, $25)
+			""";
+
+	private static final String UPDATE = """
+			update customer set version = $3, status = $4, status_reason = $5, name = $6, legal_name = $7, tax_id = $8,
+			  industry = $9, employees = $10, annual_revenue = $11, annual_revenue_currency = $12, founded_year = $13,
+			  parent_id = $14, owner_id = $15, contact_points = $16, contact_text = $17, addresses = $18,
+			  external_ids = $19, tags = $20, updated_at = $21, updated_by = $22, archived_at = $23
+			where tenant_id = $1 and id = $2 and version = $3 - 1
+			""";
+
+	private static final String FORGET_EXTERNAL_IDS = """
+			delete from customer_external_id where tenant_id = $1 and customer_id = $2
+			""";
+
+	private static final String KEEP_EXTERNAL_ID = """
+			insert into customer_external_id (tenant_id, system, value, customer_id) values ($1, $2, $3, $4)
+			""";
+
+	/** Whether the first customer is the second or one of its ancestors. */
+	private static final String ANCESTOR = """
+			with recursive line as (
+			  select c.id, c.parent_id from customer c where c.tenant_id = $1 and c.id = $3
+			  union
+			  select c.id, c.parent_id from customer c join line l on c.id = l.parent_id where c.tenant_id = $1)
+			select exists (select from line where id = $2)
+			""";
+
+	private final TenantDatabase database;
+
+	CustomerRepository(TenantDatabase database) {
+		this.database = database;
+	}
+
+	@Override
+	public String prefix() {
+		return CustomerId.PREFIX;
+	}
+
+	@Override
+	public Class<Customer> type() {
+		return Customer.class;
+	}
+
+	@Override
+	public Mono<Map<UUID, Customer>> byIds(Collection<UUID> ids) {
+		return this.database.list(BY_IDS, CustomerRepository::read, (Object) ids.toArray(UUID[]::new))
+			.map((customers) -> customers.stream()
+				.collect(Collectors.toMap((customer) -> customer.id().value(), (customer) -> customer)));
+	}
+
+	/** Locks the customer until the transaction ends; empty if there is none. */
+	Mono<Customer> forUpdate(CustomerId id) {
+		return this.database.first(FOR_UPDATE, CustomerRepository::read, id.value());
+	}
+
+	Mono<CustomerId> byExternalId(ExternalId externalId) {
+		return this.database.first(BY_EXTERNAL_ID, (columns) -> columns.id(CustomerId::new), externalId.system(),
+				externalId.value());
+	}
+
+	Mono<Boolean> isAncestor(CustomerId ancestor, CustomerId of) {
+		return this.database.first(ANCESTOR, Columns::flag, ancestor.value(), of.value());
+	}
+
+	Mono<Void> insert(List<Customer> customers) {
+		return this.database.executeEach(INSERT, customers.stream().map(CustomerRepository::inserted).toList())
+			.then(this.database.executeEach(KEEP_EXTERNAL_ID, externalIds(customers)))
+			.then();
+	}
+
+	/**
+	 * Writes the new state over the version before it; fails if that isn't the current
+	 * one.
+	 */
+	Mono<Void> update(Customer customer) {
+		return this.database.execute(UPDATE, updated(customer))
+			.filter((rows) -> rows == 1)
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + customer.id())))
+			.then(this.database.execute(FORGET_EXTERNAL_IDS, customer.id().value()))
+			.then(this.database.executeEach(KEEP_EXTERNAL_ID, externalIds(List.of(customer))))
+			.then();
+	}
+
+	private static List<Object[]> externalIds(List<Customer> customers) {
+		return customers.stream()
+			.flatMap((customer) -> customer.externalIds()
+				.stream()
+				.map((id) -> new Object[] { id.system(), id.value(), customer.id().value() }))
+			.toList();
+	}
+
+	private static Object[] inserted(Customer customer) {
+		Profile profile = customer.profile();
+		Stamp stamp = customer.stamp();
+		return new Object[] { customer.id().value(), customer.number(), customer.kind().name(),
+				customer.status().name(), Sql.text(customer.statusReason()), profile.name(),
+				Sql.text(profile.legalName()), Sql.text(profile.taxId()), Sql.text(profile.industry()),
+				Sql.integer(profile.employees()), Sql.minor(profile.annualRevenue()),
+				Sql.currency(profile.annualRevenue()), Sql.integer(profile.foundedYear()), Sql.id(profile.parent()),
+				Sql.id(profile.owner()), Json.of(profile.contactPoints()), contactText(profile),
+				Json.of(profile.addresses()), Json.of(profile.externalIds()), Sql.texts(profile.tags()),
+				stamp.createdAt(), stamp.createdBy(), stamp.updatedAt(), stamp.updatedBy() };
+	}
+
+	private static Object[] updated(Customer customer) {
+		Profile profile = customer.profile();
+		return new Object[] { customer.id().value(), customer.version(), customer.status().name(),
+				Sql.text(customer.statusReason()), profile.name(), Sql.text(profile.legalName()),
+				Sql.text(profile.taxId()), Sql.text(profile.industry()), Sql.integer(profile.employees()),
+				Sql.minor(profile.annualRevenue()), Sql.currency(profile.annualRevenue()),
+				Sql.integer(profile.foundedYear()), Sql.id(profile.parent()), Sql.id(profile.owner()),
+				Json.of(profile.contactPoints()), contactText(profile), Json.of(profile.addresses()),
+				Json.of(profile.externalIds()), Sql.texts(profile.tags()), customer.updatedAt(),
+				customer.stamp().updatedBy(), Sql.instant(customer.archivedAt()) };
+	}
+
+	/** What the search finds a customer by besides its name. */
+	private static String contactText(Profile profile) {
+		return profile.contactPoints().stream().map(ContactPoint::value).collect(Collectors.joining(" "));
+	}
+
+	private static Customer read(Columns c) {
+		return new Customer(c.id(CustomerId::new), c.text(), c.integer(), c.constant(CustomerKind.class),
+				c.constant(CustomerStatus.class), c.textOrNull(), profile(c),
+				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()), c.instantOrNull());
+	}
+
+	private static Profile profile(Columns c) {
+		return new Profile(c.text(), c.textOrNull(), c.textOrNull(), c.textOrNull(), c.integerOrNull(), c.moneyOrNull(),
+				c.integerOrNull(), c.idOrNull(CustomerId::new), c.idOrNull(MemberId::new), c.list(ContactPoint.class),
+				c.list(Address.class), c.list(ExternalId.class), c.texts());
+	}
+
+}

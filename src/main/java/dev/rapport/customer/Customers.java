@@ -1,0 +1,183 @@
+package dev.rapport.customer;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.events.EventLog;
+import dev.rapport.kernel.ErrorCode;
+import dev.rapport.kernel.Input;
+import dev.rapport.kernel.Problem;
+import dev.rapport.kernel.Stamp;
+import dev.rapport.member.MemberId;
+import dev.rapport.persistence.Ids;
+import dev.rapport.persistence.Numbers;
+import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Actors;
+
+/**
+ * The door to customers: each write is one transaction of lock, rule, rows and event.
+ * Fails with a {@link Problem} and no change if a rule is broken.
+ */
+@Component
+public class Customers {
+
+	/** The series of customer numbers. */
+	public static final String SERIES = "C";
+
+	private final CustomerRepository repository;
+
+	private final EventLog log;
+
+	private final Numbers numbers;
+
+	private final TenantDatabase transactions;
+
+	private final Clock clock;
+
+	Customers(CustomerRepository repository, EventLog log, Numbers numbers, TenantDatabase transactions, Clock clock) {
+		this.repository = repository;
+		this.log = log;
+		this.numbers = numbers;
+		this.transactions = transactions;
+		this.clock = clock;
+	}
+
+	/** The customers that exist for the caller, by id. */
+	public Mono<Map<UUID, Customer>> byIds(Collection<UUID> ids) {
+		return this.repository.byIds(ids);
+	}
+
+	/** Records a new customer. */
+	Mono<Customer> create(Input input) {
+		return Actors.current()
+			.map((actor) -> new Draft(input.constant("kind", CustomerKind.class),
+					input.constant("status", CustomerStatus.class), Profile.read(input, new MemberId(actor.member())),
+					Stamp.created(this.clock.instant(), actor.member())))
+			.flatMap((draft) -> createAll(List.of(draft)))
+			.map(List::getFirst);
+	}
+
+	/**
+	 * Records customers in one transaction, in order; parents must exist before their
+	 * children.
+	 */
+	public Mono<List<Customer>> createAll(List<Draft> drafts) {
+		return this.numbers.next(SERIES, drafts.size())
+			.map((numbers) -> created(drafts, numbers))
+			.delayUntil((events) -> this.repository.insert(customers(events)))
+			.delayUntil(this.log::append)
+			.map(Customers::customers)
+			.as(this.transactions::transactional);
+	}
+
+	Mono<Customer> update(Input input) {
+		return change(input, (customer, stamp) -> customer.update(customer.profile().patched(input), stamp));
+	}
+
+	/** Creates or updates the customer that another system knows by its key. */
+	Mono<Customer> upsert(Input input) {
+		ExternalId key = ExternalId.read(input.child("externalId"));
+		Input profile = input.child("customer");
+		return this.repository.byExternalId(key)
+			.flatMap((id) -> change(id, null,
+					(customer, stamp) -> customer.update(keyed(customer.profile().patched(profile), key), stamp)))
+			.switchIfEmpty(Mono.defer(() -> createKeyed(profile, key)))
+			.as(this.transactions::transactional);
+	}
+
+	Mono<Customer> changeStatus(Input input) {
+		return change(input, (customer, stamp) -> customer.changeStatus(input.constant("status", CustomerStatus.class),
+				input.text("reason"), stamp));
+	}
+
+	Mono<Customer> archive(Input input) {
+		return change(input, Customer::archive);
+	}
+
+	Mono<Customer> restore(Input input) {
+		return change(input, Customer::restore);
+	}
+
+	private Mono<Customer> change(Input input, BiFunction<Customer, Stamp, ? extends CustomerEvent> verb) {
+		CustomerId id = input.id("id", CustomerId.PREFIX, CustomerId::new);
+		return change(id, input.version(), verb);
+	}
+
+	private Mono<Customer> change(CustomerId id, @Nullable Integer version,
+			BiFunction<Customer, Stamp, ? extends CustomerEvent> verb) {
+		return this.repository.forUpdate(id)
+			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.id", id)))
+			.zipWith(Actors.current(),
+					(customer, actor) -> verb.apply(customer.expecting(version), stamp(customer, actor)))
+			.delayUntil((event) -> acyclic(event.after()))
+			.delayUntil((event) -> this.repository.update(event.after()))
+			.delayUntil(this.log::append)
+			.<Customer>map(CustomerEvent::after)
+			.as(this.transactions::transactional);
+	}
+
+	private Mono<Customer> createKeyed(Input input, ExternalId key) {
+		return Actors.current()
+			.map((actor) -> new Draft(input.constant("kind", CustomerKind.class),
+					input.constant("status", CustomerStatus.class),
+					keyed(Profile.read(input, new MemberId(actor.member())), key),
+					Stamp.created(this.clock.instant(), actor.member())))
+			.flatMap((draft) -> createAll(List.of(draft)))
+			.map(List::getFirst);
+	}
+
+	private Mono<Void> acyclic(Customer customer) {
+		CustomerId parent = customer.profile().parent();
+		return (parent == null) ? Mono.empty() : this.repository.isAncestor(customer.id(), parent)
+			.filter((circle) -> !circle)
+			.switchIfEmpty(Mono.error(() -> new Problem.Violation(ErrorCode.CYCLE, "input.parentId", "customer.cycle")))
+			.then();
+	}
+
+	private Stamp stamp(Customer customer, Actor actor) {
+		return customer.stamp().updated(this.clock.instant(), actor.member());
+	}
+
+	private static Profile keyed(Profile profile, ExternalId key) {
+		if (profile.externalIds().contains(key)) {
+			return profile;
+		}
+		List<ExternalId> keys = Stream.concat(profile.externalIds().stream(), Stream.of(key)).toList();
+		return profile.withExternalIds(keys);
+	}
+
+	private static List<CustomerEvent.Created> created(List<Draft> drafts, List<String> numbers) {
+		return IntStream.range(0, drafts.size())
+			.mapToObj((i) -> drafts.get(i).create(new CustomerId(Ids.next()), numbers.get(i)))
+			.toList();
+	}
+
+	private static List<Customer> customers(List<CustomerEvent.Created> events) {
+		return events.stream().map(CustomerEvent.Created::after).toList();
+	}
+
+	/**
+	 * A customer to be.
+	 *
+	 * @param stamp when it was recorded; for imported history the historic time
+	 */
+	public record Draft(CustomerKind kind, CustomerStatus status, Profile profile, Stamp stamp) {
+
+		private CustomerEvent.Created create(CustomerId id, String number) {
+			return Customer.create(id, number, this.kind, this.status, this.profile, this.stamp);
+		}
+
+	}
+
+}

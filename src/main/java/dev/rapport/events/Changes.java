@@ -1,0 +1,80 @@
+package dev.rapport.events;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.kernel.Input;
+
+/**
+ * The stream as subscriptions see it: events of one kind of aggregate that match a filter
+ * before or after, in order, with a heartbeat when nothing was delivered for a while. The
+ * heartbeat's cursor covers everything that was read, matching or not.
+ */
+@Component
+public class Changes {
+
+	private final EventStream stream;
+
+	private final EventLog log;
+
+	private final Duration heartbeat;
+
+	Changes(EventStream stream, EventLog log, @Value("${rapport.events.heartbeat:20s}") Duration heartbeat) {
+		this.stream = stream;
+		this.log = log;
+		this.heartbeat = heartbeat;
+	}
+
+	/**
+	 * Changes behind the cursor in the argument {@code after}, or from now on.
+	 * @param type the aggregate type
+	 * @param filter decides by the facts of an aggregate whether it belongs
+	 */
+	public Flux<Change> of(String type, Input arguments, Predicate<Map<String, @Nullable Object>> filter) {
+		String after = arguments.textOrNull("after");
+		EventCursor from = (after == null) ? null : EventCursor.parse(after);
+		return start(from).flatMapMany((cursor) -> {
+			AtomicReference<EventCursor> seen = new AtomicReference<>(cursor);
+			Flux<Change> events = this.stream.after(cursor)
+				.doOnNext((positioned) -> seen.set(positioned.cursor()))
+				.filter((positioned) -> positioned.event().aggregateType().equals(type))
+				.mapNotNull((positioned) -> change(positioned, filter));
+			return events.mergeWith(heartbeats(seen));
+		});
+	}
+
+	private Mono<EventCursor> start(@Nullable EventCursor from) {
+		return (from == null) ? this.log.cursor() : Mono.just(from);
+	}
+
+	private Flux<Change> heartbeats(AtomicReference<EventCursor> seen) {
+		return Flux.interval(this.heartbeat)
+			.onBackpressureDrop()
+			.map((tick) -> new Change(seen.get(), Change.Kind.HEARTBEAT, null));
+	}
+
+	private static @Nullable Change change(EventStream.Positioned positioned,
+			Predicate<Map<String, @Nullable Object>> filter) {
+		StoredEvent event = positioned.event();
+		boolean after = filter.test(event.facts());
+		if (event.first()) {
+			return after ? new Change(positioned.cursor(), Change.Kind.CREATED, event) : null;
+		}
+		boolean before = filter.test(event.factsBefore());
+		if (!before && !after) {
+			return null;
+		}
+		Change.Kind kind = before ? (after ? Change.Kind.UPDATED : Change.Kind.LEFT_FILTER)
+				: Change.Kind.ENTERED_FILTER;
+		return new Change(positioned.cursor(), kind, event);
+	}
+
+}
