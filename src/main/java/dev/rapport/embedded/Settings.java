@@ -1,0 +1,65 @@
+package dev.rapport.embedded;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * What the user configured, before anything is added to it.
+ *
+ * @param environment where the properties are looked up
+ */
+record Settings(Environment environment) {
+
+	static final String DATABASE = "spring.r2dbc.url";
+
+	static final String DATABASE_USER = "spring.r2dbc.username";
+
+	static final String SCHEMA = "spring.flyway.url";
+
+	static final String SCHEMA_USER = "spring.flyway.user";
+
+	static final String ISSUER = "spring.security.oauth2.resourceserver.jwt.issuer-uri";
+
+	static final String KEYS = "spring.security.oauth2.resourceserver.jwt.jwk-set-uri";
+
+	static final String EMBEDDED_ISSUER = "rapport.embedded.issuer";
+
+	/** The value of a property; empty if there is none or it is blank. */
+	Optional<String> value(String property) {
+		return Optional.ofNullable(this.environment.getProperty(property)).filter(StringUtils::hasText);
+	}
+
+	boolean has(String property) {
+		return value(property).isPresent();
+	}
+
+	boolean trustsRealIssuer() {
+		return has(ISSUER) || has(KEYS);
+	}
+
+	/** Whether migrations run at start; somebody may want to run them elsewhere. */
+	boolean migrates() {
+		return this.environment.getProperty("spring.flyway.enabled", Boolean.class, true);
+	}
+
+	/** Whether the start shall wait for a database that is not up yet. */
+	boolean waitsForDatabase() {
+		return this.environment.getProperty("spring.flyway.connect-retries", Integer.class, 0) > 0;
+	}
+
+	Path directory() {
+		return Path.of(value("rapport.embedded.directory").orElse(".rapport"));
+	}
+
+	boolean durable() {
+		return this.environment.getProperty("rapport.embedded.durable", Boolean.class, true);
+	}
+
+	boolean embeddedIssuerForced() {
+		return this.environment.getProperty(EMBEDDED_ISSUER, Boolean.class, false);
+	}
+
+}

@@ -1,0 +1,95 @@
+package dev.rapport.embedded;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/** Settings that do not go together, each with the sentence that says what to do. */
+final class SettingsCheck {
+
+	private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+
+	private static final List<Function<Settings, Optional<Failure>>> RULES = List.of(SettingsCheck::twoIssuers,
+			SettingsCheck::halfADatabase, SettingsCheck::noSchemaOwner, SettingsCheck::ownerAsApp,
+			SettingsCheck::noIssuer, (settings) -> plainHttp(settings, Settings.ISSUER),
+			(settings) -> plainHttp(settings, Settings.KEYS));
+
+	private SettingsCheck() {
+	}
+
+	/**
+	 * Refuses settings that cannot work or would not be safe.
+	 * @throws FailureAnalyzedException for the first one found
+	 */
+	static void check(Settings settings) {
+		RULES.stream().flatMap((rule) -> rule.apply(settings).stream()).findFirst().ifPresent(Failure::raise);
+	}
+
+	private static Optional<Failure> twoIssuers(Settings settings) {
+		return when(settings.embeddedIssuerForced() && settings.trustsRealIssuer(),
+				"The development issuer cannot run beside a real one.",
+				"Remove " + Settings.EMBEDDED_ISSUER + ", or remove " + Settings.ISSUER + ".");
+	}
+
+	private static Optional<Failure> halfADatabase(Settings settings) {
+		return when(settings.has(Settings.SCHEMA) && !settings.has(Settings.DATABASE),
+				Settings.SCHEMA + " is set, but " + Settings.DATABASE + " is not.",
+				"Set spring.r2dbc.url/username/password to the application role in the same database.");
+	}
+
+	private static Optional<Failure> noSchemaOwner(Settings settings) {
+		return when(settings.has(Settings.DATABASE) && settings.migrates() && !settings.has(Settings.SCHEMA),
+				Settings.DATABASE + " is set, but " + Settings.SCHEMA + " is not.",
+				"Set spring.flyway.url/user/password to the owner of the schema in the same database "
+						+ "(spring.r2dbc.username must be another role, without rights to change the schema).");
+	}
+
+	private static Optional<Failure> ownerAsApp(Settings settings) {
+		Optional<String> owner = settings.value(Settings.SCHEMA_USER);
+		return when(owner.isPresent() && owner.equals(settings.value(Settings.DATABASE_USER)),
+				Settings.SCHEMA_USER + " and " + Settings.DATABASE_USER + " are the same role.",
+				"Set spring.r2dbc.username to a role that does not own the schema: "
+						+ "row-level security is the second wall between tenants.");
+	}
+
+	private static Optional<Failure> noIssuer(Settings settings) {
+		return when(settings.has(Settings.DATABASE) && !settings.has(Settings.ISSUER),
+				"Nobody could sign in: no issuer of tokens is configured.",
+				"Set " + Settings.ISSUER + " to your OpenID Connect issuer "
+						+ "(spring.r2dbc.url is set, so the development issuer is off).");
+	}
+
+	private static Optional<Failure> plainHttp(Settings settings, String property) {
+		return settings.value(property)
+			.filter((address) -> !safe(address))
+			.map((address) -> new Failure(property + " is \"" + address + "\", which is not an https address.",
+					"Use an https address; plain http is accepted on this machine only (localhost)."));
+	}
+
+	private static boolean safe(String address) {
+		return Stream.of(address)
+			.filter((text) -> !text.contains(" "))
+			.map(URI::create)
+			.filter((uri) -> uri.getHost() != null)
+			.anyMatch((uri) -> "https".equals(uri.getScheme())
+					|| ("http".equals(uri.getScheme()) && LOOPBACK.matcher(uri.getHost()).matches()));
+	}
+
+	private static Optional<Failure> when(boolean wrong, String description, String action) {
+		return wrong ? Optional.of(new Failure(description, action)) : Optional.empty();
+	}
+
+	private record Failure(String description, String action) {
+
+		void raise() {
+			throw new FailureAnalyzedException(this.description, this.action);
+		}
+
+	}
+
+}

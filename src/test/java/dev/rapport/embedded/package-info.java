@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapport.embedded;
+
+import org.jspecify.annotations.NullMarked;
