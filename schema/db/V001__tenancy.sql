@@ -32,13 +32,13 @@ return btrim(lower(normalize(content, NFKC)));
 
 -- The overlapping pairs of characters of a text, and its single characters beyond Latin: the same index
 -- serves English and Chinese, from two letters or one ideograph on.
-create function search_grams(content text) returns text[] immutable strict parallel safe language sql as $$
+create function search_grams(content text) returns text[] immutable strict parallel safe language sql
+return (
   select coalesce(array_agg(distinct gram), '{}')
   from (select substr(search_normal(content), place, 2) as gram
         from generate_series(1, length(search_normal(content)) - 1) as place
         union
-        select letter from unnest(string_to_array(search_normal(content), null)) as letter where letter >= U&'\2E80') as grams
-$$;
+        select letter from unnest(string_to_array(search_normal(content), null)) as letter where letter >= U&'\2E80') as grams);
 
 -- The pattern of texts that contain a part, for like.
 create function search_pattern(part text) returns text immutable strict parallel safe language sql

@@ -85,6 +85,11 @@ public record Customer(CustomerId id, String number, int version, CustomerKind k
 				archivedAt);
 	}
 
+	@Override
+	public List<CustomerId> customers() {
+		return List.of(this.id);
+	}
+
 	public String name() {
 		return this.profile.name();
 	}

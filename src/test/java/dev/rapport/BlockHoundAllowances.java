@@ -1,0 +1,18 @@
+package dev.rapport;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/** What may block in tests, each for a reason. */
+public class BlockHoundAllowances implements BlockHoundIntegration {
+
+	@Override
+	public void applyTo(BlockHound.Builder builder) {
+		// graphql-java reads its message bundle from the jar when the first message is
+		// needed
+		builder.allowBlockingCallsInside("java.util.ResourceBundle", "getBundleImpl");
+		// class loading may read from a jar on any thread
+		builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
+	}
+
+}

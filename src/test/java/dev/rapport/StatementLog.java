@@ -1,0 +1,44 @@
+package dev.rapport;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.r2dbc.proxy.ProxyConnectionFactory;
+import io.r2dbc.proxy.core.QueryExecutionInfo;
+import io.r2dbc.proxy.core.QueryInfo;
+import io.r2dbc.spi.ConnectionFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * Lists the statements that the application runs, those of the transactions' frames left
+ * out.
+ */
+public class StatementLog implements BeanPostProcessor {
+
+	private static final List<String> STATEMENTS = new CopyOnWriteArrayList<>();
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String name) {
+		return (bean instanceof ConnectionFactory factory && name.equals("connectionFactory"))
+				? ProxyConnectionFactory.builder(factory).onAfterQuery(StatementLog::note).build() : bean;
+	}
+
+	/** Forgets what was run so far. */
+	public static void clear() {
+		STATEMENTS.clear();
+	}
+
+	/** What was run since, in order. */
+	public static List<String> statements() {
+		return List.copyOf(STATEMENTS);
+	}
+
+	private static void note(QueryExecutionInfo execution) {
+		execution.getQueries()
+			.stream()
+			.map(QueryInfo::getQuery)
+			.filter((sql) -> !sql.contains("set_config"))
+			.forEach(STATEMENTS::add);
+	}
+
+}

@@ -1,0 +1,82 @@
+package dev.rapport;
+
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.graphql.server.WebGraphQlHandler;
+import org.springframework.graphql.test.tester.WebGraphQlTester;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.TenantId;
+
+/** Founds tenants with members, as the owner of the database. */
+public class Tenants {
+
+	private static final AtomicInteger COUNT = new AtomicInteger();
+
+	private final JdbcTemplate owner;
+
+	private final ApplicationContext context;
+
+	Tenants(Environment environment, ApplicationContext context) {
+		this.owner = new JdbcTemplate(new DriverManagerDataSource(environment.getRequiredProperty("spring.flyway.url"),
+				environment.getRequiredProperty("spring.flyway.user"),
+				environment.getRequiredProperty("spring.flyway.password")));
+		this.context = context;
+	}
+
+	/** A new tenant with two members, {@code ann} and {@code bo}. */
+	public Tenant found() {
+		String key = "t" + COUNT.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
+		TenantId id = new TenantId(UUID.randomUUID());
+		this.owner.queryForList("select found_tenant(?, ?, ?, ?)", id.value(), key, key, "urn:rapport:development");
+		return new Tenant(this, key, id, member(id, "ann", "Ann Able"), member(id, "bo", "Bo 博"));
+	}
+
+	private UUID member(TenantId tenant, String subject, String name) {
+		UUID id = UUID.randomUUID();
+		this.owner.update(
+				"""
+						insert into member (tenant_id, id, version, name, email, locale, subject, active, created_at, created_by,
+						  updated_at, updated_by) values (?, ?, 1, ?, ?, 'en', ?, true, now(), ?, now(), ?)
+						""",
+				tenant.value(), id, name, subject + "@" + tenant.value() + ".example", subject, id, id);
+		return id;
+	}
+
+	/** The database as its owner sees it, for what no tenant may see. */
+	public JdbcTemplate owner() {
+		return this.owner;
+	}
+
+	/**
+	 * A tenant of one test.
+	 *
+	 * @param key its name in tokens
+	 * @param ann the UUID of its first member
+	 * @param bo the UUID of its second member
+	 */
+	public record Tenant(Tenants tenants, String key, TenantId id, UUID ann, UUID bo) {
+
+		/** The first member as a caller. */
+		public Actor actor() {
+			return new Actor(this.id, Actor.Kind.USER, this.ann, "test", "test-" + UUID.randomUUID());
+		}
+
+		/** Asks as the first member, without a network between. */
+		public WebGraphQlTester graphQl() {
+			return graphQl(actor());
+		}
+
+		public WebGraphQlTester graphQl(Actor actor) {
+			WebGraphQlHandler handler = this.tenants.context.getBean(WebGraphQlHandler.class);
+			return WebGraphQlTester.create(new CallerHandler(handler, actor));
+		}
+
+	}
+
+}
