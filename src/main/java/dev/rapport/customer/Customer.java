@@ -24,7 +24,7 @@ import dev.rapport.kernel.Stamp;
  */
 public record Customer(CustomerId id, String number, int version, CustomerKind kind, CustomerStatus status,
 		@Nullable String statusReason, Profile profile, Stamp stamp,
-		@Nullable Instant archivedAt) implements Aggregate {
+		@Nullable Instant archivedAt) implements Aggregate, CustomerRelated {
 
 	/** A new customer, at version 1. */
 	public static CustomerEvent.Created create(CustomerId id, String number, CustomerKind kind, CustomerStatus status,
