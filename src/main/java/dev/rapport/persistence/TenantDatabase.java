@@ -46,6 +46,11 @@ public final class TenantDatabase {
 		return inTransaction((transaction) -> read(statement(transaction, sql, parameters), reader));
 	}
 
+	/** All rows of a statement that was built, in its order. */
+	public <T> Mono<List<T>> list(Query query, Function<Columns, T> reader) {
+		return list(query.text(), reader, query.parameters());
+	}
+
 	/** The only row of a statement; empty if there is none. */
 	public <T> Mono<T> first(String sql, Function<Columns, T> reader, Object... parameters) {
 		return list(sql, reader, parameters).filter((rows) -> !rows.isEmpty()).map(List::getFirst);

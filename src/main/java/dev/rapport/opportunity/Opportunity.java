@@ -1,0 +1,205 @@
+package dev.rapport.opportunity;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.rapport.customer.CustomerId;
+import dev.rapport.customer.CustomerRelated;
+import dev.rapport.events.Aggregate;
+import dev.rapport.events.Facts;
+import dev.rapport.kernel.Checks;
+import dev.rapport.kernel.ErrorCode;
+import dev.rapport.kernel.Money;
+import dev.rapport.kernel.Problem;
+import dev.rapport.kernel.Stamp;
+import dev.rapport.pipeline.Gate;
+import dev.rapport.pipeline.Stage;
+import dev.rapport.pipeline.StageCategory;
+
+/**
+ * A deal on its way to an order. Its verbs check the state machine OPEN → OPEN | WON | LOST
+ * → OPEN (reopened) and return what happened, with the new state inside.
+ *
+ * @param number for people, unique in the tenant
+ * @param archivedAt null while it is live
+ */
+public record Opportunity(OpportunityId id, String number, int version, Terms terms, Standing standing, Stamp stamp,
+		@Nullable Instant archivedAt) implements Aggregate, CustomerRelated {
+
+	/** A new opportunity, at version 1, in an open stage. */
+	public static OpportunityEvent.Opened open(OpportunityId id, String number, Terms terms, Stage stage, Stamp stamp) {
+		if (stage.category() != StageCategory.OPEN) {
+			throw new Problem.Transition("NEW", stage.key(), List.of(StageCategory.OPEN.name()));
+		}
+		gates(terms, stage);
+		Standing standing = Standing.in(stage, stamp.createdAt());
+		return new OpportunityEvent.Opened(new Opportunity(id, number, 1, terms, standing, stamp, null));
+	}
+
+	/**
+	 * This opportunity, if a change may be based on this version.
+	 * @param version what the client saw; null if it does not care
+	 * @throws Problem.Conflict if it saw another one
+	 */
+	Opportunity expecting(@Nullable Integer version) {
+		if (version != null && version != this.version) {
+			throw new Problem.Conflict(this);
+		}
+		return this;
+	}
+
+	OpportunityEvent.Updated update(Terms terms, Stamp stamp) {
+		if (category() == StageCategory.WON && terms.amount() == null) {
+			throw new Problem.Violation(ErrorCode.GATE_NOT_MET, "input.amount", "opportunity.amount");
+		}
+		return new OpportunityEvent.Updated(live(), next(terms, this.standing, stamp, null));
+	}
+
+	/** Moves it to another open stage of its pipeline. */
+	OpportunityEvent.Moved moveTo(Stage stage, @Nullable String reason, Stamp stamp) {
+		open("input.stageId", stage);
+		if (stage.category() != StageCategory.OPEN || stage.id().equals(this.standing.stage())) {
+			throw transition(stage.key());
+		}
+		gates(this.terms, stage);
+		return new OpportunityEvent.Moved(live(), next(this.terms, this.standing.moved(stage, stamp.updatedAt()), stamp, null),
+				Checks.text(reason, "input.reason"));
+	}
+
+	/** Closes it as an order to come; it needs an amount. */
+	OpportunityEvent.Won win(Stage stage, Stamp stamp) {
+		open("input.stageId", stage);
+		if (this.terms.amount() == null) {
+			throw new Problem.Violation(ErrorCode.GATE_NOT_MET, "input.id", "opportunity.amount");
+		}
+		gates(this.terms, stage);
+		return new OpportunityEvent.Won(live(),
+				next(this.terms, this.standing.closed(stage, stamp.updatedAt(), null), stamp, null));
+	}
+
+	/** Closes it as lost, with the reason. */
+	OpportunityEvent.Lost lose(Stage stage, @Nullable String reason, @Nullable String competitor, Stamp stamp) {
+		open("input.stageId", stage);
+		String lostReason = Checks.name(reason, "input.reason");
+		Standing standing = this.standing.closed(stage, stamp.updatedAt(), lostReason);
+		return new OpportunityEvent.Lost(live(), next(this.terms.withCompetitor(competitor), standing, stamp, null), lostReason);
+	}
+
+	/** Opens it again after it was won or lost. */
+	OpportunityEvent.Reopened reopen(Stage stage, String reason, Stamp stamp) {
+		if (category() == StageCategory.OPEN || stage.category() != StageCategory.OPEN) {
+			throw transition(stage.key());
+		}
+		gates(this.terms, stage);
+		return new OpportunityEvent.Reopened(live(),
+				next(this.terms, this.standing.reopened(stage, stamp.updatedAt()), stamp, null),
+				Checks.name(reason, "input.reason"));
+	}
+
+	OpportunityEvent.Archived archive(Stamp stamp) {
+		return new OpportunityEvent.Archived(live(), next(this.terms, this.standing, stamp, stamp.updatedAt()));
+	}
+
+	OpportunityEvent.Restored restore(Stamp stamp) {
+		if (this.archivedAt == null) {
+			throw new Problem.Transition("LIVE", "LIVE", List.of("ARCHIVED"));
+		}
+		return new OpportunityEvent.Restored(this, next(this.terms, this.standing, stamp, null));
+	}
+
+	private void open(String path, Stage stage) {
+		if (!stage.pipeline().equals(this.standing.pipeline())) {
+			throw new Problem.Violation(ErrorCode.NOT_FOUND, path, "opportunity.pipeline");
+		}
+		if (category() != StageCategory.OPEN) {
+			throw transition(stage.key());
+		}
+	}
+
+	private Problem transition(String to) {
+		List<String> allowed = (category() == StageCategory.OPEN) ? List.of("OPEN", "WON", "LOST") : List.of("OPEN");
+		return new Problem.Transition(category().name(), to, allowed);
+	}
+
+	private static void gates(Terms terms, Stage stage) {
+		List<Gate> missing = stage.gates().stream().filter((gate) -> !terms.meets(gate)).toList();
+		if (!missing.isEmpty()) {
+			throw new Problem.Violation(ErrorCode.GATE_NOT_MET, "input.stageId", "opportunity.gates", stage.name(), missing);
+		}
+	}
+
+	private Opportunity live() {
+		if (this.archivedAt != null) {
+			throw new Problem.Violation(ErrorCode.ARCHIVED, "input.id", "archived");
+		}
+		return this;
+	}
+
+	private Opportunity next(Terms terms, Standing standing, Stamp stamp, @Nullable Instant archivedAt) {
+		return new Opportunity(this.id, this.number, this.version + 1, terms, standing, stamp, archivedAt);
+	}
+
+	public String name() {
+		return this.terms.name();
+	}
+
+	public @Nullable Money amount() {
+		return this.terms.amount();
+	}
+
+	/** The amount times the probability, rounded half up to the minor unit; null without an amount. */
+	public @Nullable Money weightedAmount() {
+		Money amount = amount();
+		return (amount == null) ? null : amount.weighted(this.standing.probability());
+	}
+
+	public StageCategory category() {
+		return this.standing.category();
+	}
+
+	@Override
+	public Collection<CustomerId> customers() {
+		CustomerId customer = this.terms.customer();
+		return (customer == null) ? List.of() : List.of(customer);
+	}
+
+	@Override
+	public Instant updatedAt() {
+		return this.stamp.updatedAt();
+	}
+
+	@Override
+	public Map<String, @Nullable Object> facts() {
+		return new Facts().with("id", this.id)
+			.with("number", this.number)
+			.with("name", name())
+			.with("customerId", this.terms.customer())
+			.with("pipelineId", this.standing.pipeline())
+			.with("stageId", this.standing.stage())
+			.with("category", category())
+			.with("probability", this.standing.probability())
+			.with("amount", amount())
+			.with("weightedAmount", weightedAmount())
+			.with("expectedCloseDate", this.terms.expectedCloseDate())
+			.with("forecastCategory", this.terms.forecastCategory())
+			.with("ownerId", this.terms.owner())
+			.with("nextStep", this.terms.nextStep())
+			.with("competitor", this.terms.competitor())
+			.with("lostReason", this.standing.lostReason())
+			.with("lines", this.terms.lines())
+			.with("contactRoles", this.terms.contactRoles())
+			.with("tags", this.terms.tags())
+			.with("stageEnteredAt", this.standing.enteredAt())
+			.with("closedAt", this.standing.closedAt())
+			.with("reopenCount", this.standing.reopenCount())
+			.with("createdAt", this.stamp.createdAt())
+			.with("updatedAt", updatedAt())
+			.with("archivedAt", this.archivedAt)
+			.toMap();
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.rapport.pipeline;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.events.EventLog;
+import dev.rapport.kernel.Checks;
+import dev.rapport.kernel.ErrorCode;
+import dev.rapport.kernel.Input;
+import dev.rapport.kernel.Problem;
+import dev.rapport.kernel.Stamp;
+import dev.rapport.persistence.Ids;
+import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.tenancy.Actors;
+
+/** The door to pipelines and their stages. */
+@Component
+public class Pipelines {
+
+	/** The most stages of a pipeline. */
+	static final int MOST_STAGES = 30;
+
+	private final PipelineRepository repository;
+
+	private final StageRepository stages;
+
+	private final EventLog log;
+
+	private final TenantDatabase transactions;
+
+	private final Clock clock;
+
+	Pipelines(PipelineRepository repository, StageRepository stages, EventLog log, TenantDatabase transactions, Clock clock) {
+		this.repository = repository;
+		this.stages = stages;
+		this.log = log;
+		this.transactions = transactions;
+		this.clock = clock;
+	}
+
+	/** A pipeline with its stages; empty if there is none for the caller. */
+	public Mono<Pipeline> byId(PipelineId id) {
+		return this.repository.byIds(List.of(id.value())).mapNotNull((byId) -> byId.get(id.value()));
+	}
+
+	/** A stage; empty if there is none for the caller. */
+	public Mono<Stage> stage(StageId id) {
+		return this.stages.byIds(List.of(id.value())).mapNotNull((byId) -> byId.get(id.value()));
+	}
+
+	/** Makes a pipeline, dated as its stamp says. */
+	public Mono<Pipeline> create(String name, List<Stage> stages, PipelineId id, Stamp stamp) {
+		return Mono.fromSupplier(() -> Pipeline.create(id, name, stages, stamp))
+			.delayUntil((event) -> this.repository.insert(event.after()))
+			.delayUntil(this.log::append)
+			.map(PipelineEvent.Created::after)
+			.as(this.transactions::transactional);
+	}
+
+	Mono<Pipeline> create(Input input) {
+		PipelineId id = new PipelineId(Ids.next());
+		List<Stage> stages = input.has("stages") ? stages(input, id) : DefaultStages.of(id);
+		return Actors.current()
+			.flatMap((actor) -> create(Checks.name(input.text("name"), input.at("name")), stages, id,
+					Stamp.created(this.clock.instant(), actor.member())));
+	}
+
+	Mono<Pipeline> update(Input input) {
+		return change(input, (pipeline, stamp) -> pipeline.update(
+				input.has("name") ? Checks.name(input.textOrNull("name"), input.at("name")) : pipeline.name(),
+				input.has("stages") ? stages(input, pipeline.id()) : pipeline.stages(), stamp));
+	}
+
+	Mono<Pipeline> archive(Input input) {
+		return change(input, Pipeline::archive);
+	}
+
+	private Mono<Pipeline> change(Input input, BiFunction<Pipeline, Stamp, ? extends PipelineEvent> verb) {
+		PipelineId id = input.id("id", PipelineId.PREFIX, PipelineId::new);
+		return this.repository.forUpdate(id)
+			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.id", id)))
+			.zipWith(Actors.current(), (pipeline, actor) -> verb.apply(pipeline.expecting(input.version()),
+					pipeline.stamp().updated(this.clock.instant(), actor.member())))
+			.delayUntil((event) -> this.repository.update(event.after()))
+			.delayUntil(this.log::append)
+			.<Pipeline>map(PipelineEvent::after)
+			.as(this.transactions::transactional);
+	}
+
+	private static List<Stage> stages(Input input, PipelineId pipeline) {
+		List<Input> children = input.children("stages");
+		if (children.size() > MOST_STAGES) {
+			throw new Problem.Violation(ErrorCode.TOO_MANY, input.at("stages"), "tooMany", MOST_STAGES);
+		}
+		List<Stage> stages = new ArrayList<>(children.size());
+		for (Input child : children) {
+			stages.add(Stage.read(child, pipeline, stages.size() + 1));
+		}
+		return stages;
+	}
+
+
+}

@@ -1,0 +1,58 @@
+package dev.rapport.pipeline;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.rapport.kernel.Checks;
+import dev.rapport.kernel.ErrorCode;
+import dev.rapport.kernel.Input;
+import dev.rapport.kernel.Problem;
+import dev.rapport.persistence.Ids;
+
+/**
+ * One stage of a pipeline.
+ *
+ * @param place its place in the pipeline, from 1
+ * @param key unique in the pipeline; capital letters, digits and underscores
+ * @param probability how likely an opportunity here is won, in percent; 100 where it is won,
+ * 0 where it is lost
+ * @param gates what an opportunity must have before it may enter
+ * @param maxDays how long an opportunity should stay; null if nobody says
+ */
+public record Stage(StageId id, PipelineId pipeline, int place, String key, String name, StageCategory category,
+		int probability, List<Gate> gates, @Nullable Integer maxDays) {
+
+	private static final int CERTAIN = 100;
+
+	private static final int LONGEST_DAYS = 3_650;
+
+	/** A stage as a client describes it; without an id it is a new one. */
+	static Stage read(Input input, PipelineId pipeline, int place) {
+		StageId id = input.idOrNull("id", StageId.PREFIX, StageId::new);
+		StageCategory category = input.constant("category", StageCategory.class);
+		Integer maxDays = input.integerOrNull("maxDays");
+		return new Stage((id == null) ? new StageId(Ids.next()) : id, pipeline, place, key(input),
+				Checks.name(input.text("name"), input.at("name")), category, probability(input, category),
+				input.constants("gates", Gate.class).stream().distinct().toList(), (maxDays == null) ? null
+						: Integer.valueOf(Checks.range(maxDays, 1, LONGEST_DAYS, input.at("maxDays"))));
+	}
+
+	private static String key(Input input) {
+		String key = input.text("key");
+		if (!key.matches("[A-Z][A-Z0-9_]{0,49}")) {
+			throw new Problem.Violation(ErrorCode.INVALID_FORMAT, input.at("key"), "stage.key");
+		}
+		return key;
+	}
+
+	private static int probability(Input input, StageCategory category) {
+		Integer probability = input.integerOrNull("probability");
+		return switch (category) {
+			case WON -> CERTAIN;
+			case LOST -> 0;
+			case OPEN -> Checks.range((probability == null) ? 0 : probability, 0, CERTAIN, input.at("probability"));
+		};
+	}
+
+}
