@@ -31,7 +31,7 @@ class Playground {
 	private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
 	@Bean
-	RouterFunction<ServerResponse> playground(ObjectProvider<DemoTokens> tokens) {
+	RouterFunction<ServerResponse> playgroundRoutes(ObjectProvider<DemoTokens> tokens) {
 		return RouterFunctions.route()
 			.GET("/playground", (request) -> ServerResponse.temporaryRedirect(URI.create("playground/")).build())
 			.GET("/playground/", (request) -> page())
