@@ -8,6 +8,10 @@ const CHINESE = { user: '登录为', token: '访问令牌', connected: '已连�
 const chinese = (navigator.language || 'en').toLowerCase().startsWith('zh');
 const connectedWord = chinese ? CHINESE.connected : 'connected';
 
+const ACK_WAIT_MS = 3000;
+const RETRIES = 6;
+const FIRST_RETRY_MS = 250;
+
 let token = '';
 
 /** The headers of a request: none of a signed-out one, and what the headers editor adds. */
@@ -19,7 +23,9 @@ const socket = window.graphqlWs.createClient({
   url: () => here('../graphql').href.replace(/^http/, 'ws'),
   lazy: true,
   connectionParams: () => headers(),
-  retryAttempts: 5,
+  connectionAckWaitTimeout: ACK_WAIT_MS,
+  retryAttempts: RETRIES,
+  retryWait: (tries) => new Promise((resolve) => { setTimeout(resolve, FIRST_RETRY_MS * 2 ** tries); }),
   on: {
     connected: () => { field('socket').textContent = connectedWord; },
     closed: () => { field('socket').textContent = ''; }
