@@ -1,0 +1,95 @@
+/** The tabs that a first visit opens. GraphiQL keeps what people make of them in their browser. */
+export const examples = [
+  {
+    query: `# Who am I? Sign in at the top, then run this with Ctrl+Enter or ⌘+Enter.
+query Viewer {
+  viewer {
+    name
+  }
+}
+`
+  },
+  {
+    query: `# Customers with what is open at each: the rows may be many, the statements stay few.
+query Customers {
+  customers(first: 10, orderBy: [{ field: NAME, direction: ASC }]) {
+    nodes {
+      id
+      name
+      status
+      owner { name }
+      opportunities(first: 3) {
+        nodes {
+          name
+          amount { amount currency }
+        }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`
+  },
+  {
+    query: `# The board of a pipeline. Find the ids with: { pipelines { nodes { id name } } }
+query Board($pipelineId: ID!) {
+  pipelineBoard(pipelineId: $pipelineId) {
+    columns {
+      stage { id name }
+      opportunities(first: 20) {
+        nodes { id name version amount { amount currency } }
+      }
+    }
+  }
+}
+`,
+    variables: '{\n  "pipelineId": ""\n}'
+  },
+  {
+    query: `# Run this, then move an opportunity in the next tab and watch it arrive.
+subscription PipelineChanged($pipelineId: ID!) {
+  pipelineChanged(pipelineId: $pipelineId) {
+    cursor
+    kind
+    occurredAt
+    changedFields
+    opportunity { id name stage { name } }
+  }
+}
+`,
+    variables: '{\n  "pipelineId": ""\n}'
+  },
+  {
+    query: `# Move a card. Take id and version from the board; a stale version comes back as a conflict.
+mutation Move($input: MoveOpportunityInput!) {
+  moveOpportunity(input: $input) {
+    opportunity { id version stage { name } }
+    errors { code message path }
+  }
+}
+`,
+    variables: '{\n  "input": {\n    "id": "",\n    "version": 1,\n    "stageId": ""\n  }\n}'
+  },
+  {
+    query: `# One search for Latin and Chinese, from a single character on.
+query Search {
+  search(query: "华", first: 10) {
+    nodes {
+      __typename
+      ... on Customer { id name }
+      ... on Opportunity { id name }
+    }
+  }
+}
+`
+  },
+  {
+    query: `# What I have to do today.
+query Agenda {
+  agenda {
+    nodes { id subject dueAt }
+  }
+}
+`
+  }
+];
