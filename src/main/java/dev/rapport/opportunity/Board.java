@@ -9,8 +9,8 @@ import dev.rapport.pipeline.Pipeline;
 import dev.rapport.pipeline.Stage;
 
 /**
- * A pipeline at one moment: all parts were read from the same state, and the cursor is that
- * state's place in the event log.
+ * A pipeline at one moment: all parts were read from the same state, and the cursor is
+ * that state's place in the event log.
  */
 record Board(Pipeline pipeline, List<Column> columns, EventCursor eventCursor) {
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -50,7 +51,8 @@ class Boards {
 		PageRequest page = PageRequest.of(arguments);
 		Condition condition = OpportunityFilters.listed(arguments);
 		return this.pipelines.byId(id)
-			.flatMap((pipeline) -> Mono.zip(totals(pipeline, condition), cards(pipeline, page, condition, arguments), this.log.cursor())
+			.flatMap((pipeline) -> Mono
+				.zip(totals(pipeline, condition), cards(pipeline, page, condition, arguments), this.log.cursor())
 				.map((parts) -> new Board(pipeline, columns(pipeline, parts.getT1(), parts.getT2()), parts.getT3())))
 			.as(this.database::snapshot);
 	}
@@ -64,10 +66,12 @@ class Boards {
 			.sql(" and ")
 			.condition(condition)
 			.sql(" group by o.stage_id, o.amount_currency order by o.amount_currency");
-		return this.database.list(query, Total::read).map((totals) -> totals.stream().collect(Collectors.groupingBy(Total::stage)));
+		return this.database.list(query, Total::read)
+			.map((totals) -> totals.stream().collect(Collectors.groupingBy(Total::stage)));
 	}
 
-	private Mono<Map<UUID, Connection<Opportunity>>> cards(Pipeline pipeline, PageRequest page, Condition condition, Input arguments) {
+	private Mono<Map<UUID, Connection<Opportunity>>> cards(Pipeline pipeline, PageRequest page, Condition condition,
+			Input arguments) {
 		List<UUID> stages = pipeline.stages().stream().map((stage) -> stage.id().value()).toList();
 		return this.paging.pages(OpportunityRepository.LISTING, "o.stage_id", stages, page, condition,
 				OpportunityFilters.cards(arguments));
@@ -78,15 +82,20 @@ class Boards {
 		return pipeline.stages().stream().map((stage) -> column(stage, totals, cards)).toList();
 	}
 
-	private static Board.Column column(Stage stage, Map<UUID, List<Total>> totals, Map<UUID, Connection<Opportunity>> cards) {
+	private static Board.Column column(Stage stage, Map<UUID, List<Total>> totals,
+			Map<UUID, Connection<Opportunity>> cards) {
 		List<Total> own = totals.getOrDefault(stage.id().value(), List.of());
 		List<Total> priced = own.stream().filter((total) -> total.currency() != null).toList();
-		return new Board.Column(stage, own.stream().mapToInt(Total::count).sum(), priced.stream().map(Total::amount).toList(),
-				priced.stream().map(Total::weighted).toList(), Objects.requireNonNull(cards.get(stage.id().value())));
+		return new Board.Column(stage, own.stream().mapToInt(Total::count).sum(),
+				priced.stream().map(Total::amount).toList(), priced.stream().map(Total::weighted).toList(),
+				Objects.requireNonNull(cards.get(stage.id().value())));
 	}
 
-	/** The sums of one stage in one currency; without a currency, of those that have no amount. */
-	private record Total(UUID stage, @org.jspecify.annotations.Nullable String currency, int count, long minor, long weightedMinor) {
+	/**
+	 * The sums of one stage in one currency; without a currency, of those that have no
+	 * amount.
+	 */
+	private record Total(UUID stage, @Nullable String currency, int count, long minor, long weightedMinor) {
 
 		static Total read(Columns c) {
 			return new Total(c.uuid(), c.textOrNull(), c.integer(), c.number(), c.number());

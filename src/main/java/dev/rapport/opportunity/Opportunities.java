@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,8 +33,8 @@ import dev.rapport.pipeline.StageId;
 import dev.rapport.tenancy.Actors;
 
 /**
- * The door to opportunities: each write is one transaction of lock, rule, rows, history and
- * event. Fails with a {@link Problem} and no change if a rule is broken.
+ * The door to opportunities: each write is one transaction of lock, rule, rows, history
+ * and event. Fails with a {@link Problem} and no change if a rule is broken.
  */
 @Component
 public class Opportunities {
@@ -55,8 +56,8 @@ public class Opportunities {
 
 	private final Clock clock;
 
-	Opportunities(OpportunityRepository repository, StageHistory history, Pipelines pipelines, EventLog log, Numbers numbers,
-			TenantDatabase transactions, Clock clock) {
+	Opportunities(OpportunityRepository repository, StageHistory history, Pipelines pipelines, EventLog log,
+			Numbers numbers, TenantDatabase transactions, Clock clock) {
 		this.repository = repository;
 		this.history = history;
 		this.pipelines = pipelines;
@@ -77,8 +78,11 @@ public class Opportunities {
 	 */
 	public Mono<List<Opportunity>> tellAll(List<Story> stories) {
 		return this.numbers.next(SERIES, stories.size())
-			.map((numbers) -> IntStream.range(0, stories.size()).mapToObj((i) -> stories.get(i).events(numbers.get(i))).toList())
-			.delayUntil((told) -> this.repository.insert(told.stream().map((events) -> events.getLast().after()).toList()))
+			.map((numbers) -> IntStream.range(0, stories.size())
+				.mapToObj((i) -> stories.get(i).events(numbers.get(i)))
+				.toList())
+			.delayUntil(
+					(told) -> this.repository.insert(told.stream().map((events) -> events.getLast().after()).toList()))
 			.delayUntil((told) -> note(told.stream().flatMap(List::stream).toList()))
 			.map((told) -> told.stream().map((events) -> events.getLast().after()).toList())
 			.as(this.transactions::transactional);
@@ -86,8 +90,9 @@ public class Opportunities {
 
 	Mono<Opportunity> open(Input input) {
 		return entry(input)
-			.zipWith(Actors.current(), (stage, actor) -> new Story(Terms.read(input, new MemberId(actor.member())), stage,
-					Stamp.created(this.clock.instant(), actor.member()), List.of()))
+			.zipWith(Actors.current(),
+					(stage, actor) -> new Story(Terms.read(input, new MemberId(actor.member())), stage,
+							Stamp.created(this.clock.instant(), actor.member()), List.of()))
 			.flatMap((story) -> tellAll(List.of(story)))
 			.map(List::getFirst)
 			.as(this.transactions::transactional);
@@ -100,16 +105,20 @@ public class Opportunities {
 	/** Moves it; into a won or lost stage by winning or losing it. */
 	Mono<Opportunity> move(Input input) {
 		StageId target = input.id("stageId", StageId.PREFIX, StageId::new);
-		return change(input, (seen) -> this.pipelines.stage(target)
-			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.stageId", target)))
-			.map((stage) -> switch (stage.category()) {
-				case OPEN -> seen.now().moveTo(stage, input.textOrNull("reason"), seen.stamp());
-				case WON -> seen.now().win(stage, seen.stamp());
-				case LOST -> seen.now().lose(stage, input.textOrNull("reason"), null, seen.stamp());
-			}));
+		return change(input,
+				(seen) -> this.pipelines.stage(target)
+					.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.stageId", target)))
+					.map((stage) -> switch (stage.category()) {
+						case OPEN -> seen.now().moveTo(stage, input.textOrNull("reason"), seen.stamp());
+						case WON -> seen.now().win(stage, seen.stamp());
+						case LOST -> seen.now().lose(stage, input.textOrNull("reason"), null, seen.stamp());
+					}));
 	}
 
-	/** Moves many, each for itself; an opportunity that can't be moved does not keep the others. */
+	/**
+	 * Moves many, each for itself; an opportunity that can't be moved does not keep the
+	 * others.
+	 */
 	Flux<OpportunityPayload> moveAll(List<Input> items) {
 		return Flux.fromIterable(items).concatMap((item) -> OpportunityPayload.of(move(item)));
 	}
@@ -120,8 +129,8 @@ public class Opportunities {
 	}
 
 	Mono<Opportunity> lose(Input input) {
-		return change(input, (seen) -> stage(input, seen.now(), StageCategory.LOST)
-			.map((stage) -> seen.now().lose(stage, input.text("reason"), input.textOrNull("competitor"), seen.stamp())));
+		return change(input, (seen) -> stage(input, seen.now(), StageCategory.LOST).map(
+				(stage) -> seen.now().lose(stage, input.text("reason"), input.textOrNull("competitor"), seen.stamp())));
 	}
 
 	Mono<Opportunity> reopen(Input input) {
@@ -141,8 +150,9 @@ public class Opportunities {
 		OpportunityId id = input.id("id", OpportunityId.PREFIX, OpportunityId::new);
 		return this.repository.forUpdate(id)
 			.switchIfEmpty(Mono.error(() -> new Problem.NotFound(input.at("id"), id)))
-			.zipWith(Actors.current(), (now, actor) -> new Seen(now.expecting(input.version()),
-					now.stamp().updated(this.clock.instant(), actor.member())))
+			.zipWith(Actors.current(),
+					(now, actor) -> new Seen(now.expecting(input.version()),
+							now.stamp().updated(this.clock.instant(), actor.member())))
 			.flatMap(verb)
 			.delayUntil(this.repository::update)
 			.delayUntil((event) -> note(List.of(event)))
@@ -154,7 +164,10 @@ public class Opportunities {
 		return this.history.note(events).then(this.log.append(events));
 	}
 
-	/** The stage that a new opportunity enters: the one named, or the first open one of the pipeline. */
+	/**
+	 * The stage that a new opportunity enters: the one named, or the first open one of
+	 * the pipeline.
+	 */
 	private Mono<Stage> entry(Input input) {
 		PipelineId pipeline = input.id("pipelineId", PipelineId.PREFIX, PipelineId::new);
 		return pipeline(pipeline, input.at("pipelineId")).map((found) -> named(input, found, StageCategory.OPEN));
@@ -209,7 +222,7 @@ public class Opportunities {
 	 * @param reason why; needed for a lost stage
 	 * @param at when
 	 */
-	public record Chapter(Stage stage, @org.jspecify.annotations.Nullable String reason, Instant at) {
+	public record Chapter(Stage stage, @Nullable String reason, Instant at) {
 
 		private OpportunityEvent continued(Opportunity now) {
 			Stamp stamp = now.stamp().updated(this.at, now.stamp().updatedBy());

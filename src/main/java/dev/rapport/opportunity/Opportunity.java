@@ -21,8 +21,8 @@ import dev.rapport.pipeline.Stage;
 import dev.rapport.pipeline.StageCategory;
 
 /**
- * A deal on its way to an order. Its verbs check the state machine OPEN → OPEN | WON | LOST
- * → OPEN (reopened) and return what happened, with the new state inside.
+ * A deal on its way to an order. Its verbs check the state machine OPEN → OPEN | WON |
+ * LOST → OPEN (reopened) and return what happened, with the new state inside.
  *
  * @param number for people, unique in the tenant
  * @param archivedAt null while it is live
@@ -66,7 +66,8 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 			throw transition(stage.key());
 		}
 		gates(this.terms, stage);
-		return new OpportunityEvent.Moved(live(), next(this.terms, this.standing.moved(stage, stamp.updatedAt()), stamp, null),
+		return new OpportunityEvent.Moved(live(),
+				next(this.terms, this.standing.moved(stage, stamp.updatedAt()), stamp, null),
 				Checks.text(reason, "input.reason"));
 	}
 
@@ -86,7 +87,8 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 		open("input.stageId", stage);
 		String lostReason = Checks.name(reason, "input.reason");
 		Standing standing = this.standing.closed(stage, stamp.updatedAt(), lostReason);
-		return new OpportunityEvent.Lost(live(), next(this.terms.withCompetitor(competitor), standing, stamp, null), lostReason);
+		return new OpportunityEvent.Lost(live(), next(this.terms.withCompetitor(competitor), standing, stamp, null),
+				lostReason);
 	}
 
 	/** Opens it again after it was won or lost. */
@@ -128,7 +130,8 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 	private static void gates(Terms terms, Stage stage) {
 		List<Gate> missing = stage.gates().stream().filter((gate) -> !terms.meets(gate)).toList();
 		if (!missing.isEmpty()) {
-			throw new Problem.Violation(ErrorCode.GATE_NOT_MET, "input.stageId", "opportunity.gates", stage.name(), missing);
+			throw new Problem.Violation(ErrorCode.GATE_NOT_MET, "input.stageId", "opportunity.gates", stage.name(),
+					missing);
 		}
 	}
 
@@ -151,7 +154,10 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 		return this.terms.amount();
 	}
 
-	/** The amount times the probability, rounded half up to the minor unit; null without an amount. */
+	/**
+	 * The amount times the probability, rounded half up to the minor unit; null without
+	 * an amount.
+	 */
 	public @Nullable Money weightedAmount() {
 		Money amount = amount();
 		return (amount == null) ? null : amount.weighted(this.standing.probability());

@@ -16,7 +16,8 @@ import dev.rapport.pipeline.StageId;
 /** What lists of opportunities can be filtered and sorted by. */
 final class OpportunityFilters {
 
-	private static final Filters PRODUCTS = new Filters("l.product_id", "").id("productId", "l.product_id", ProductId.PREFIX);
+	private static final Filters PRODUCTS = new Filters("l.product_id", "").id("productId", "l.product_id",
+			ProductId.PREFIX);
 
 	private static final Filters OPPORTUNITIES = new Filters("o.id", "search_opportunity")
 		.id("id", "o.id", OpportunityId.PREFIX)
@@ -35,7 +36,8 @@ final class OpportunityFilters {
 		.instant("closedAt", "o.closed_at")
 		.instant("createdAt", "o.created_at")
 		.instant("updatedAt", "o.updated_at")
-		.relation("lines", "opportunity_product l where l.tenant_id = o.tenant_id and l.opportunity_id = o.id", PRODUCTS);
+		.relation("lines", "opportunity_product l where l.tenant_id = o.tenant_id and l.opportunity_id = o.id",
+				PRODUCTS);
 
 	private static final Sort CREATED_AT = new Sort("o.created_at", "timestamptz", false);
 
@@ -43,8 +45,8 @@ final class OpportunityFilters {
 
 	private static final Map<String, Sort> SORTS = Map.of("NAME", new Sort("o.name_normal", "text", false), "AMOUNT",
 			new Sort("o.amount", "int8", true), "EXPECTED_CLOSE_DATE", new Sort("o.expected_close_date", "date", true),
-			"CLOSED_AT", new Sort("o.closed_at", "timestamptz", true), "STAGE_ENTERED_AT", STAGE_ENTERED_AT, "CREATED_AT",
-			CREATED_AT, "UPDATED_AT", new Sort("o.updated_at", "timestamptz", false));
+			"CLOSED_AT", new Sort("o.closed_at", "timestamptz", true), "STAGE_ENTERED_AT", STAGE_ENTERED_AT,
+			"CREATED_AT", CREATED_AT, "UPDATED_AT", new Sort("o.updated_at", "timestamptz", false));
 
 	private static final Ordering NEWEST_FIRST = Ordering.by(CREATED_AT, true, "o.id");
 
@@ -58,7 +60,9 @@ final class OpportunityFilters {
 		return OPPORTUNITIES.parse(arguments.childOrNull("filter"));
 	}
 
-	/** What the filter of a list matches: live opportunities, or archived ones if asked. */
+	/**
+	 * What the filter of a list matches: live opportunities, or archived ones if asked.
+	 */
 	static Condition listed(Input arguments) {
 		return filter(arguments).and(Condition.isNull("o.archived_at", !arguments.flag("archived")));
 	}

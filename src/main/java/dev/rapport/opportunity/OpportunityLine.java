@@ -15,7 +15,8 @@ import dev.rapport.kernel.Problem;
 /**
  * What is offered.
  *
- * @param product from the catalogue; null for something else, which then has a description
+ * @param product from the catalogue; null for something else, which then has a
+ * description
  * @param quantity greater than 0, at most 12 places
  * @param unitPrice net, for one
  */

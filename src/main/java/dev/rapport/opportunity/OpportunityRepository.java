@@ -1,5 +1,6 @@
 package dev.rapport.opportunity;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,13 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 	static final Listing<Opportunity> LISTING = new Listing<>(COLUMNS, "opportunity o", "o.tenant_id",
 			OpportunityRepository::read);
 
-	private static final String BY_IDS = "select " + COLUMNS + " from opportunity o where o.tenant_id = $1 and o.id = any($2)";
+	/** Opportunities in which a contact plays a part; {@code r.contact_id} says which. */
+	static final Listing<Opportunity> OF_CONTACT = new Listing<>(COLUMNS,
+			"opportunity o join opportunity_contact r on r.tenant_id = o.tenant_id and r.opportunity_id = o.id",
+			"o.tenant_id", OpportunityRepository::read);
+
+	private static final String BY_IDS = "select " + COLUMNS
+			+ " from opportunity o where o.tenant_id = $1 and o.id = any($2)";
 
 	private static final String FOR_UPDATE = "select " + COLUMNS
 			+ " from opportunity o where o.tenant_id = $1 and o.id = $2 for update";
@@ -103,7 +110,10 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 			.then(links(opportunities));
 	}
 
-	/** Writes the new state over the version before it; fails if that isn't the current one. */
+	/**
+	 * Writes the new state over the version before it; fails if that isn't the current
+	 * one.
+	 */
 	Mono<Void> update(OpportunityEvent event) {
 		return this.database.execute(UPDATE, updated(event.after()))
 			.filter((rows) -> rows == 1)
@@ -151,16 +161,17 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 		Standing standing = opportunity.standing();
 		return new Object[] { opportunity.id().value(), opportunity.version(), terms.name(), Sql.id(terms.customer()),
 				Sql.minor(terms.amount()), Sql.currency(terms.amount()), Sql.date(terms.expectedCloseDate()),
-				Sql.id(terms.owner()), terms.forecastCategory().name(), Sql.text(terms.nextStep()), Sql.text(terms.competitor()),
-				Json.of(terms.lines()), Json.of(terms.contactRoles()), Sql.texts(terms.tags()), standing.stage().value(),
-				standing.category().name(), standing.probability(), standing.enteredAt(), Sql.instant(standing.closedAt()),
-				Sql.text(standing.lostReason()), standing.reopenCount(), Sql.minor(opportunity.weightedAmount()),
-				opportunity.updatedAt(), opportunity.stamp().updatedBy(), Sql.instant(opportunity.archivedAt()) };
+				Sql.id(terms.owner()), terms.forecastCategory().name(), Sql.text(terms.nextStep()),
+				Sql.text(terms.competitor()), Json.of(terms.lines()), Json.of(terms.contactRoles()),
+				Sql.texts(terms.tags()), standing.stage().value(), standing.category().name(), standing.probability(),
+				standing.enteredAt(), Sql.instant(standing.closedAt()), Sql.text(standing.lostReason()),
+				standing.reopenCount(), Sql.minor(opportunity.weightedAmount()), opportunity.updatedAt(),
+				opportunity.stamp().updatedBy(), Sql.instant(opportunity.archivedAt()) };
 	}
 
 	private static Object[] inserted(Opportunity opportunity) {
 		Object[] state = updated(opportunity);
-		Object[] row = java.util.Arrays.copyOf(state, state.length + 4);
+		Object[] row = Arrays.copyOf(state, state.length + 4);
 		row[state.length] = opportunity.number();
 		row[state.length + 1] = opportunity.standing().pipeline().value();
 		row[state.length + 2] = opportunity.stamp().createdAt();
@@ -174,9 +185,9 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 	}
 
 	private static Terms terms(Columns c) {
-		return new Terms(c.text(), c.idOrNull(CustomerId::new), c.moneyOrNull(), c.dateOrNull(), c.idOrNull(MemberId::new),
-				c.constant(ForecastCategory.class), c.textOrNull(), c.textOrNull(), c.list(OpportunityLine.class),
-				c.list(ContactRole.class), c.texts());
+		return new Terms(c.text(), c.idOrNull(CustomerId::new), c.moneyOrNull(), c.dateOrNull(),
+				c.idOrNull(MemberId::new), c.constant(ForecastCategory.class), c.textOrNull(), c.textOrNull(),
+				c.list(OpportunityLine.class), c.list(ContactRole.class), c.texts());
 	}
 
 	private static Standing standing(Columns c) {

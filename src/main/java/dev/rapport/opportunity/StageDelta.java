@@ -50,8 +50,10 @@ record StageDelta(UUID stage, int count, @Nullable Money amount, @Nullable Money
 	}
 
 	private static @Nullable Money money(@Nullable Object fact) {
-		return (fact instanceof Map<?, ?> money) ? new Money(((Number) Objects.requireNonNull(money.get("minor"))).longValue(),
-				String.valueOf(money.get("currency"))) : null;
+		return (fact instanceof Map<?, ?> money)
+				? new Money(((Number) Objects.requireNonNull(money.get("minor"))).longValue(),
+						String.valueOf(money.get("currency")))
+				: null;
 	}
 
 }

@@ -42,16 +42,19 @@ class StageHistory {
 
 	/** Notes the stages that these events entered. */
 	Mono<Void> note(List<? extends OpportunityEvent> events) {
-		return this.database.executeEach(NOTE, events.stream().filter(StageHistory::entersStage).map(StageHistory::row).toList())
+		return this.database
+			.executeEach(NOTE, events.stream().filter(StageHistory::entersStage).map(StageHistory::row).toList())
 			.then();
 	}
 
 	/** The history of each opportunity, oldest first. */
 	Mono<Map<UUID, List<Entry>>> of(Collection<UUID> opportunities) {
 		return this.database
-			.list(OF, (columns) -> Map.entry(columns.uuid(), entry(columns)), (Object) opportunities.toArray(UUID[]::new))
+			.list(OF, (columns) -> Map.entry(columns.uuid(), entry(columns)),
+					(Object) opportunities.toArray(UUID[]::new))
 			.map((rows) -> rows.stream()
-				.collect(Collectors.groupingBy(Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList()))));
+				.collect(Collectors.groupingBy(Map.Entry::getKey,
+						Collectors.mapping(Map.Entry::getValue, Collectors.toList()))));
 	}
 
 	private static boolean entersStage(OpportunityEvent event) {
@@ -74,7 +77,8 @@ class StageHistory {
 	 *
 	 * @param leftAt null while it stands there
 	 */
-	record Entry(StageId stage, Instant enteredAt, @Nullable Instant leftAt, MemberId movedBy, @Nullable String reason) {
+	record Entry(StageId stage, Instant enteredAt, @Nullable Instant leftAt, MemberId movedBy,
+			@Nullable String reason) {
 
 		/** How long it stood there; null while it does. */
 		public @Nullable Duration duration() {

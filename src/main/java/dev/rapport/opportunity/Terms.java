@@ -64,8 +64,9 @@ public record Terms(String name, @Nullable CustomerId customer, @Nullable Money 
 	}
 
 	Terms withCompetitor(@Nullable String competitor) {
-		return new Terms(this.name, this.customer, this.amount, this.expectedCloseDate, this.owner, this.forecastCategory,
-				this.nextStep, (competitor == null) ? this.competitor : competitor, this.lines, this.contactRoles, this.tags);
+		return new Terms(this.name, this.customer, this.amount, this.expectedCloseDate, this.owner,
+				this.forecastCategory, this.nextStep, (competitor == null) ? this.competitor : competitor, this.lines,
+				this.contactRoles, this.tags);
 	}
 
 	/** Changed lines change the amount, unless the same input names one. */
@@ -95,7 +96,8 @@ public record Terms(String name, @Nullable CustomerId customer, @Nullable Money 
 
 	private static List<String> tags(Input input) {
 		TreeSet<String> tags = new TreeSet<>();
-		Checks.items(input.texts("tags"), input.at("tags")).forEach((tag) -> tags.add(Checks.name(tag, input.at("tags"))));
+		Checks.items(input.texts("tags"), input.at("tags"))
+			.forEach((tag) -> tags.add(Checks.name(tag, input.at("tags"))));
 		return List.copyOf(tags);
 	}
 

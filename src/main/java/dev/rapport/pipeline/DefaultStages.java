@@ -5,7 +5,10 @@ import java.util.List;
 
 import dev.rapport.persistence.Ids;
 
-/** The stages of a pipeline whose maker names none: from the first list to the signed order. */
+/**
+ * The stages of a pipeline whose maker names none: from the first list to the signed
+ * order.
+ */
 enum DefaultStages {
 
 	PROSPECTING("Prospecting", 10), CONTACTED("Contacted", 20), MATERIALS_SENT("Materials sent", 30), DEMO("Demo", 45),
@@ -35,8 +38,8 @@ enum DefaultStages {
 			case CLOSED_LOST -> StageCategory.LOST;
 			default -> StageCategory.OPEN;
 		};
-		return new Stage(new StageId(Ids.next()), pipeline, place, name(), this.title, category, this.probability, List.of(),
-				null);
+		return new Stage(new StageId(Ids.next()), pipeline, place, name(), this.title, category, this.probability,
+				List.of(), null);
 	}
 
 }

@@ -36,7 +36,8 @@ public record Pipeline(PipelineId id, int version, String name, List<Stage> stag
 	}
 
 	PipelineEvent.Updated update(String name, List<Stage> stages, Stamp stamp) {
-		return new PipelineEvent.Updated(live(), new Pipeline(this.id, this.version + 1, name, complete(stages), stamp, null));
+		return new PipelineEvent.Updated(live(),
+				new Pipeline(this.id, this.version + 1, name, complete(stages), stamp, null));
 	}
 
 	PipelineEvent.Archived archive(Stamp stamp) {

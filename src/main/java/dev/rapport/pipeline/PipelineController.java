@@ -35,8 +35,8 @@ class PipelineController {
 
 	private static final Sort CREATED_AT = new Sort("p.created_at", "timestamptz", false);
 
-	private static final Map<String, Sort> SORTS = Map.of("NAME", new Sort("p.name_normal", "text", false), "CREATED_AT",
-			CREATED_AT);
+	private static final Map<String, Sort> SORTS = Map.of("NAME", new Sort("p.name_normal", "text", false),
+			"CREATED_AT", CREATED_AT);
 
 	private static final Ordering OLDEST_FIRST = Ordering.by(CREATED_AT, false, "p.id");
 
@@ -90,7 +90,10 @@ class PipelineController {
 		return pipelines.load(stage.pipeline().value());
 	}
 
-	/** The usual stages have names in both languages; a stage of the tenant's own has the one it was given. */
+	/**
+	 * The usual stages have names in both languages; a stage of the tenant's own has the
+	 * one it was given.
+	 */
 	@SchemaMapping
 	String label(Stage stage, Input arguments, DataFetchingEnvironment environment) {
 		String tag = arguments.textOrNull("locale");

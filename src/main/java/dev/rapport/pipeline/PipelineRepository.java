@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -19,16 +20,21 @@ import dev.rapport.persistence.TenantDatabase;
 @Repository
 class PipelineRepository implements NodeSource<Pipeline> {
 
-	/** The stages travel with their pipeline as one document: they are few and never paged. */
+	/**
+	 * The stages travel with their pipeline as one document: they are few and never
+	 * paged.
+	 */
 	private static final String COLUMNS = """
 			p.id, p.version, p.name, (select jsonb_agg(jsonb_build_object('id', s.id, 'place', s.place, 'key', s.key,
 			  'name', s.name, 'category', s.category, 'probability', s.probability, 'gates', s.gates, 'maxDays', s.max_days)
 			  order by s.place) from stage s where s.tenant_id = p.tenant_id and s.pipeline_id = p.id),
 			p.created_at, p.created_by, p.updated_at, p.updated_by, p.archived_at""";
 
-	static final Listing<Pipeline> LISTING = new Listing<>(COLUMNS, "pipeline p", "p.tenant_id", PipelineRepository::read);
+	static final Listing<Pipeline> LISTING = new Listing<>(COLUMNS, "pipeline p", "p.tenant_id",
+			PipelineRepository::read);
 
-	private static final String BY_IDS = "select " + COLUMNS + " from pipeline p where p.tenant_id = $1 and p.id = any($2)";
+	private static final String BY_IDS = "select " + COLUMNS
+			+ " from pipeline p where p.tenant_id = $1 and p.id = any($2)";
 
 	private static final String FOR_UPDATE = "select " + COLUMNS
 			+ " from pipeline p where p.tenant_id = $1 and p.id = $2 for update";
@@ -74,7 +80,8 @@ class PipelineRepository implements NodeSource<Pipeline> {
 	@Override
 	public Mono<Map<UUID, Pipeline>> byIds(Collection<UUID> ids) {
 		return this.database.list(BY_IDS, PipelineRepository::read, (Object) ids.toArray(UUID[]::new))
-			.map((pipelines) -> pipelines.stream().collect(Collectors.toMap((pipeline) -> pipeline.id().value(), (pipeline) -> pipeline)));
+			.map((pipelines) -> pipelines.stream()
+				.collect(Collectors.toMap((pipeline) -> pipeline.id().value(), (pipeline) -> pipeline)));
 	}
 
 	Mono<Pipeline> forUpdate(PipelineId id) {
@@ -84,8 +91,8 @@ class PipelineRepository implements NodeSource<Pipeline> {
 	Mono<Void> insert(Pipeline pipeline) {
 		Stamp stamp = pipeline.stamp();
 		return this.database
-			.execute(INSERT, pipeline.id().value(), pipeline.name(), stamp.createdAt(), stamp.createdBy(), stamp.updatedAt(),
-					stamp.updatedBy())
+			.execute(INSERT, pipeline.id().value(), pipeline.name(), stamp.createdAt(), stamp.createdBy(),
+					stamp.updatedAt(), stamp.updatedBy())
 			.then(keep(pipeline));
 	}
 
@@ -100,24 +107,26 @@ class PipelineRepository implements NodeSource<Pipeline> {
 	}
 
 	private Mono<Void> keep(Pipeline pipeline) {
-		return this.database.executeEach(KEEP_STAGE, pipeline.stages().stream().map(PipelineRepository::stage).toList()).then();
+		return this.database.executeEach(KEEP_STAGE, pipeline.stages().stream().map(PipelineRepository::stage).toList())
+			.then();
 	}
 
 	private static Object[] stage(Stage stage) {
 		return new Object[] { stage.id().value(), stage.pipeline().value(), stage.place(), stage.key(), stage.name(),
-				stage.category().name(), stage.probability(), Sql.texts(stage.gates().stream().map(Gate::name).toList()),
-				Sql.integer(stage.maxDays()) };
+				stage.category().name(), stage.probability(),
+				Sql.texts(stage.gates().stream().map(Gate::name).toList()), Sql.integer(stage.maxDays()) };
 	}
 
 	private static Pipeline read(Columns c) {
 		PipelineId id = c.id(PipelineId::new);
-		return new Pipeline(id, c.integer(), c.text(), c.list(StageDocument.class).stream().map((stage) -> stage.in(id)).toList(),
+		return new Pipeline(id, c.integer(), c.text(),
+				c.list(StageDocument.class).stream().map((stage) -> stage.in(id)).toList(),
 				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()), c.instantOrNull());
 	}
 
 	/** A stage as the select aggregates it. */
 	record StageDocument(UUID id, int place, String key, String name, StageCategory category, int probability,
-			List<Gate> gates, @org.jspecify.annotations.Nullable Integer maxDays) {
+			List<Gate> gates, @Nullable Integer maxDays) {
 
 		Stage in(PipelineId pipeline) {
 			return new Stage(new StageId(this.id), pipeline, this.place, this.key, this.name, this.category,

@@ -35,7 +35,8 @@ public class Pipelines {
 
 	private final Clock clock;
 
-	Pipelines(PipelineRepository repository, StageRepository stages, EventLog log, TenantDatabase transactions, Clock clock) {
+	Pipelines(PipelineRepository repository, StageRepository stages, EventLog log, TenantDatabase transactions,
+			Clock clock) {
 		this.repository = repository;
 		this.stages = stages;
 		this.log = log;
@@ -71,9 +72,10 @@ public class Pipelines {
 	}
 
 	Mono<Pipeline> update(Input input) {
-		return change(input, (pipeline, stamp) -> pipeline.update(
-				input.has("name") ? Checks.name(input.textOrNull("name"), input.at("name")) : pipeline.name(),
-				input.has("stages") ? stages(input, pipeline.id()) : pipeline.stages(), stamp));
+		return change(input,
+				(pipeline, stamp) -> pipeline.update(
+						input.has("name") ? Checks.name(input.textOrNull("name"), input.at("name")) : pipeline.name(),
+						input.has("stages") ? stages(input, pipeline.id()) : pipeline.stages(), stamp));
 	}
 
 	Mono<Pipeline> archive(Input input) {
@@ -84,8 +86,9 @@ public class Pipelines {
 		PipelineId id = input.id("id", PipelineId.PREFIX, PipelineId::new);
 		return this.repository.forUpdate(id)
 			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.id", id)))
-			.zipWith(Actors.current(), (pipeline, actor) -> verb.apply(pipeline.expecting(input.version()),
-					pipeline.stamp().updated(this.clock.instant(), actor.member())))
+			.zipWith(Actors.current(),
+					(pipeline, actor) -> verb.apply(pipeline.expecting(input.version()),
+							pipeline.stamp().updated(this.clock.instant(), actor.member())))
 			.delayUntil((event) -> this.repository.update(event.after()))
 			.delayUntil(this.log::append)
 			.<Pipeline>map(PipelineEvent::after)
@@ -103,6 +106,5 @@ public class Pipelines {
 		}
 		return stages;
 	}
-
 
 }

@@ -15,8 +15,8 @@ import dev.rapport.persistence.Ids;
  *
  * @param place its place in the pipeline, from 1
  * @param key unique in the pipeline; capital letters, digits and underscores
- * @param probability how likely an opportunity here is won, in percent; 100 where it is won,
- * 0 where it is lost
+ * @param probability how likely an opportunity here is won, in percent; 100 where it is
+ * won, 0 where it is lost
  * @param gates what an opportunity must have before it may enter
  * @param maxDays how long an opportunity should stay; null if nobody says
  */

@@ -39,12 +39,14 @@ class StageRepository implements NodeSource<Stage> {
 	@Override
 	public Mono<Map<UUID, Stage>> byIds(Collection<UUID> ids) {
 		return this.database.list(BY_IDS, StageRepository::read, (Object) ids.toArray(UUID[]::new))
-			.map((stages) -> stages.stream().collect(Collectors.toMap((stage) -> stage.id().value(), (stage) -> stage)));
+			.map((stages) -> stages.stream()
+				.collect(Collectors.toMap((stage) -> stage.id().value(), (stage) -> stage)));
 	}
 
 	private static Stage read(Columns c) {
 		return new Stage(c.id(StageId::new), c.id(PipelineId::new), c.integer(), c.text(), c.text(),
-				c.constant(StageCategory.class), c.integer(), c.texts().stream().map(Gate::valueOf).toList(), c.integerOrNull());
+				c.constant(StageCategory.class), c.integer(), c.texts().stream().map(Gate::valueOf).toList(),
+				c.integerOrNull());
 	}
 
 }

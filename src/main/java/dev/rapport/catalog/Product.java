@@ -1,0 +1,4 @@
+package dev.rapport.catalog;
+
+public record Product(ProductId id) {
+}

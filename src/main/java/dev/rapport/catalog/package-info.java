@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapport.catalog;
+
+import org.jspecify.annotations.NullMarked;

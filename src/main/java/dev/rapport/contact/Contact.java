@@ -1,0 +1,4 @@
+package dev.rapport.contact;
+
+public record Contact(ContactId id) {
+}

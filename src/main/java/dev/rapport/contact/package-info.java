@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapport.contact;
+
+import org.jspecify.annotations.NullMarked;
