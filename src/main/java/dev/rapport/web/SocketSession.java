@@ -19,6 +19,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.FutureMono;
+import reactor.netty.channel.AbortedException;
 
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
@@ -89,7 +90,7 @@ final class SocketSession {
 	}
 
 	private Mono<Void> unreadable(Throwable cause) {
-		if (cause instanceof IOException) {
+		if (cause instanceof IOException || cause instanceof AbortedException) {
 			return Mono.error(cause);
 		}
 		if (cause instanceof TooLongFrameException) {

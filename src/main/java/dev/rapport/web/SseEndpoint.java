@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.rapport.kernel.ApiCode;
 import graphql.ExecutionResult;
@@ -82,23 +83,32 @@ final class SseEndpoint {
 
 	private Flux<ServerSentEvent<String>> results(ServerRequest request, Parameters parameters, Call call) {
 		Set<Operation> admitted = EnumSet.allOf(Operation.class);
-		return Mono
-			.defer(() -> this.execution.execute(GraphQlHttpEndpoint.graphQlRequest(request, parameters, call),
-					admitted))
+		Flux<ServerSentEvent<String>> results = Mono.defer(
+				() -> this.execution.execute(GraphQlHttpEndpoint.graphQlRequest(request, parameters, call), admitted))
 			.flatMapMany(Execution::results)
-			.map(SseEndpoint::next)
-			.takeUntilOther(expiry())
+			.map(SseEndpoint::next);
+		return expiry().flatMapMany((expiry) -> untilExpired(results, expiry))
 			.onErrorResume((cause) -> Flux.just(next(null, this.errors.failure(call, cause).body())));
 	}
 
-	/** Fails when the caller's credential ends, and with it the right to the stream. */
-	private static Mono<Long> expiry() {
+	/** The end of the caller's credential, and with it of the right to the stream. */
+	private static Mono<Expiry> expiry() {
 		return ReactiveSecurityContextHolder.getContext()
 			.mapNotNull(SecurityContext::getAuthentication)
 			.flatMap(Credential::of)
-			.switchIfEmpty(Mono.never())
-			.flatMap(Credential::expiry)
-			.then(Mono.error(() -> new Rejection(ApiCode.UNAUTHENTICATED, "transport.credential.expired")));
+			.map((credential) -> new Expiry(credential.expiry()))
+			.switchIfEmpty(Mono.fromSupplier(() -> new Expiry(Mono.never())));
+	}
+
+	/**
+	 * By completion, as {@code takeUntilOther} does not cancel its source on an error.
+	 */
+	private static <T> Flux<T> untilExpired(Flux<T> results, Expiry expiry) {
+		AtomicBoolean expired = new AtomicBoolean();
+		return results.takeUntilOther(expiry.signal().doOnNext((_) -> expired.set(true)))
+			.concatWith(Mono.defer(() -> expired.get()
+					? Mono.error(new Rejection(ApiCode.UNAUTHENTICATED, "transport.credential.expired"))
+					: Mono.empty()));
 	}
 
 	private static ServerSentEvent<String> next(ExecutionResult result) {
@@ -117,6 +127,9 @@ final class SseEndpoint {
 			return cursor;
 		}
 		return null;
+	}
+
+	private record Expiry(Mono<Long> signal) {
 	}
 
 }
