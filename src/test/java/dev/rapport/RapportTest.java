@@ -17,7 +17,7 @@ import org.springframework.test.context.ActiveProfiles;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
-@Import({ Tenants.class, StatementLog.class, TemporaryHandler.class })
+@Import({ Tenants.class, StatementLog.class })
 public @interface RapportTest {
 
 }

@@ -1,0 +1,48 @@
+package dev.rapport.web;
+
+import java.util.Map;
+import java.util.Set;
+
+import graphql.ExecutionResult;
+import graphql.language.OperationDefinition.Operation;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.graphql.server.WebGraphQlHandler;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+
+/**
+ * The one way from a transport into GraphQL. Tells the engine which kinds of operation
+ * the transport admits; the engine refuses the others.
+ */
+final class Execution {
+
+	private static final String ADMITTED = "rapport.operations";
+
+	private final WebGraphQlHandler handler;
+
+	Execution(WebGraphQlHandler handler) {
+		this.handler = handler;
+	}
+
+	Mono<WebGraphQlResponse> execute(WebGraphQlRequest request, Set<Operation> admitted) {
+		request.configureExecutionInput(
+				(input, builder) -> builder.graphQLContext(Map.of(ADMITTED, Set.copyOf(admitted))).build());
+		return this.handler.handleRequest(request);
+	}
+
+	static boolean isStream(WebGraphQlResponse response) {
+		return response.getExecutionResult().getData() instanceof Publisher;
+	}
+
+	/** The results of a response: many of a subscription, else one. */
+	static Flux<ExecutionResult> results(WebGraphQlResponse response) {
+		if (response.getExecutionResult().getData() instanceof Publisher<?> events) {
+			return Flux.from(events).cast(ExecutionResult.class);
+		}
+		return Flux.just(response.getExecutionResult());
+	}
+
+}

@@ -1,0 +1,125 @@
+package dev.rapport.web;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.web.TransportErrors.Failure;
+import graphql.language.OperationDefinition.Operation;
+import reactor.core.publisher.Mono;
+
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * GraphQL over HTTP after the GraphQL-over-HTTP draft: POST for queries and mutations,
+ * GET for queries only. A request for {@code text/event-stream} is handed to
+ * {@link SseEndpoint}. Every response names its request and is not to be cached.
+ */
+final class GraphQlHttpEndpoint {
+
+	private static final Set<Operation> BY_GET = EnumSet.of(Operation.QUERY);
+
+	private static final Set<Operation> BY_POST = EnumSet.of(Operation.QUERY, Operation.MUTATION);
+
+	private final RequestReader reader = new RequestReader();
+
+	private final Execution execution;
+
+	private final SseEndpoint streams;
+
+	private final TransportErrors errors;
+
+	GraphQlHttpEndpoint(Execution execution, SseEndpoint streams, TransportErrors errors) {
+		this.execution = execution;
+		this.streams = streams;
+		this.errors = errors;
+	}
+
+	/** Answers any request to the path; never fails. */
+	Mono<ServerResponse> handle(ServerRequest request) {
+		Call call = Call.of(request.headers().asHttpHeaders());
+		return Mono.defer(() -> answer(request, call))
+			.onErrorResume((cause) -> refusal(request, call, this.errors.failure(call, cause)));
+	}
+
+	private Mono<ServerResponse> answer(ServerRequest request, Call call) {
+		requireGetOrPost(request);
+		MediaType type = Negotiation.answer(request.headers().asHttpHeaders());
+		Mono<Parameters> parameters = this.reader.read(request);
+		if (type.equals(MediaType.TEXT_EVENT_STREAM)) {
+			return parameters.flatMap((what) -> this.streams.stream(request, what, call));
+		}
+		Set<Operation> admitted = (request.method() == HttpMethod.GET) ? BY_GET : BY_POST;
+		return parameters.map((what) -> graphQlRequest(request, what, call))
+			.flatMap((what) -> this.execution.execute(what, admitted))
+			.flatMap((response) -> result(response, type, call));
+	}
+
+	/** The request as GraphQL sees it; the document in a URL does not go further. */
+	static WebGraphQlRequest graphQlRequest(ServerRequest request, Parameters parameters, Call call) {
+		return new WebGraphQlRequest(UriComponentsBuilder.fromUri(request.uri()).replaceQuery(null).build(true).toUri(),
+				request.headers().asHttpHeaders(), request.cookies(), request.remoteAddress().orElse(null),
+				request.attributes(), parameters.asMap(), call.id(), call.locale());
+	}
+
+	/** The headers that every response carries. */
+	static void common(HttpHeaders headers, Call call) {
+		headers.set(Call.ID_HEADER, call.id());
+		headers.setCacheControl("no-store");
+		headers.set("X-Content-Type-Options", "nosniff");
+	}
+
+	private static void requireGetOrPost(ServerRequest request) {
+		if (request.method() != HttpMethod.GET && request.method() != HttpMethod.POST) {
+			throw new Rejection(405, ApiCode.BAD_REQUEST, "transport.method");
+		}
+	}
+
+	private static Mono<ServerResponse> result(WebGraphQlResponse response, MediaType type, Call call) {
+		if (Execution.isStream(response)) {
+			throw Rejection.badRequest("transport.subscription.needsStream");
+		}
+		return write(ResultStatus.of(response.getExecutionResult(), type), type, response.getResponseHeaders(), call,
+				response.toMap());
+	}
+
+	private static Mono<ServerResponse> refusal(ServerRequest request, Call call, Failure failure) {
+		HttpHeaders headers = new HttpHeaders();
+		switch (failure.status()) {
+			case 401 -> headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+			case 405 -> headers.setAllow(Set.of(HttpMethod.GET, HttpMethod.POST));
+			case 415 -> headers.set(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
+			default -> {
+			}
+		}
+		return write(failure.status(), errorType(request), headers, call, failure.body());
+	}
+
+	private static MediaType errorType(ServerRequest request) {
+		try {
+			MediaType type = Negotiation.answer(request.headers().asHttpHeaders());
+			return type.equals(MediaType.TEXT_EVENT_STREAM) ? MediaType.APPLICATION_JSON : type;
+		}
+		catch (Rejection notAcceptable) {
+			return MediaType.APPLICATION_JSON;
+		}
+	}
+
+	private static Mono<ServerResponse> write(int status, MediaType type, HttpHeaders extra, Call call,
+			Map<String, Object> body) {
+		return ServerResponse.status(status)
+			.headers((headers) -> headers.addAll(extra))
+			.headers((headers) -> common(headers, call))
+			.contentType(type)
+			.bodyValue(Wire.bytes(body));
+	}
+
+}

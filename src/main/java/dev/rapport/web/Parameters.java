@@ -1,0 +1,94 @@
+package dev.rapport.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of one GraphQL request, the same over every transport.
+ *
+ * @param query the document, not blank
+ * @param operationName which of the document's operations to execute
+ * @param variables by name; values may be null
+ * @param extensions protocol extensions
+ */
+record Parameters(String query, @Nullable String operationName, Map<String, Object> variables,
+		Map<String, Object> extensions) {
+
+	/** The largest document in bytes of UTF-8. */
+	static final int DOCUMENT_LIMIT = 32 * 1024;
+
+	private static final String RESUME_VARIABLE = "after";
+
+	/**
+	 * Checks a decoded JSON object.
+	 * @throws Rejection {@code BAD_REQUEST} where a member is missing or of a wrong type
+	 */
+	static Parameters of(Map<String, Object> body) {
+		return new Parameters(query(body.get("query")), text("operationName", body.get("operationName")),
+				object("variables", body.get("variables")), object("extensions", body.get("extensions")));
+	}
+
+	/**
+	 * Refuses a document that is too long.
+	 * @throws Rejection {@code BAD_REQUEST}
+	 */
+	Parameters bounded() {
+		if (this.query.length() > DOCUMENT_LIMIT
+				|| this.query.getBytes(StandardCharsets.UTF_8).length > DOCUMENT_LIMIT) {
+			throw Rejection.badRequest("transport.document.tooLong", DOCUMENT_LIMIT);
+		}
+		return this;
+	}
+
+	/** Resumes behind a cursor, unless the variables already say where. */
+	Parameters resumedAfter(@Nullable String cursor) {
+		if (cursor == null || cursor.isBlank() || this.variables.get(RESUME_VARIABLE) != null) {
+			return this;
+		}
+		Map<String, Object> resumed = new HashMap<>(this.variables);
+		resumed.put(RESUME_VARIABLE, cursor);
+		return new Parameters(this.query, this.operationName, resumed, this.extensions);
+	}
+
+	/** The shape that {@code WebGraphQlRequest} is made of. */
+	Map<String, Object> asMap() {
+		Map<String, Object> map = new HashMap<>();
+		map.put("query", this.query);
+		if (this.operationName != null) {
+			map.put("operationName", this.operationName);
+		}
+		map.put("variables", this.variables);
+		map.put("extensions", this.extensions);
+		return map;
+	}
+
+	private static String query(@Nullable Object value) {
+		String query = text("query", value);
+		if (query == null || query.isBlank()) {
+			throw Rejection.badRequest("transport.query.missing");
+		}
+		return query;
+	}
+
+	private static @Nullable String text(String name, @Nullable Object value) {
+		if (value == null || value instanceof String) {
+			return (String) value;
+		}
+		throw Rejection.badRequest("transport.member.notAText", name);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Object> object(String name, @Nullable Object value) {
+		if (value == null) {
+			return Map.of();
+		}
+		if (value instanceof Map<?, ?> object) {
+			return (Map<String, Object>) object;
+		}
+		throw Rejection.badRequest("transport.member.notAnObject", name);
+	}
+
+}

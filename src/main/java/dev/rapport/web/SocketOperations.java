@@ -1,0 +1,80 @@
+package dev.rapport.web;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.web.SocketMessage.Subscribe;
+import graphql.language.OperationDefinition.Operation;
+import reactor.core.publisher.Mono;
+
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** The live operations of one socket. Begun and stopped on its thread, ended on any. */
+final class SocketOperations {
+
+	private final Map<String, SocketOperation> live = new ConcurrentHashMap<>();
+
+	private final HandshakeInfo handshake;
+
+	private final Execution execution;
+
+	private final TransportErrors errors;
+
+	private final Call call;
+
+	private final int limit;
+
+	SocketOperations(HandshakeInfo handshake, Execution execution, TransportErrors errors, int limit) {
+		this.handshake = handshake;
+		this.execution = execution;
+		this.errors = errors;
+		this.call = Call.of(handshake.getHeaders());
+		this.limit = limit;
+	}
+
+	boolean isLive(String id) {
+		return this.live.containsKey(id);
+	}
+
+	/** An operation to be sent; one that is refused consists of its error. */
+	SocketOperation begin(Subscribe message, Credential credential) {
+		Call own = this.call.next();
+		if (this.live.size() >= this.limit) {
+			Rejection refusal = new Rejection(ApiCode.RATE_LIMITED, "transport.operations.tooMany", this.limit);
+			return new SocketOperation(message.id(), own, Mono.error(refusal), this.errors, (_) -> {
+			});
+		}
+		SocketOperation operation = new SocketOperation(message.id(), own, Mono.defer(() -> execute(message, own)),
+				this.errors, this::forget);
+		this.live.put(message.id(), operation);
+		return operation.onBehalfOf(credential.authentication());
+	}
+
+	/**
+	 * The client wants no more of it; unknown ids are operations that have just ended.
+	 */
+	void stop(String id) {
+		SocketOperation operation = this.live.remove(id);
+		if (operation != null) {
+			operation.stop();
+		}
+	}
+
+	private void forget(SocketOperation operation) {
+		this.live.remove(operation.id(), operation);
+	}
+
+	private Mono<WebGraphQlResponse> execute(Subscribe message, Call own) {
+		WebGraphQlRequest request = new WebGraphQlRequest(
+				UriComponentsBuilder.fromUri(this.handshake.getUri()).replaceQuery(null).build(true).toUri(),
+				this.handshake.getHeaders(), this.handshake.getCookies(), this.handshake.getRemoteAddress(),
+				this.handshake.getAttributes(), message.parameters().bounded().asMap(), own.id(), own.locale());
+		return this.execution.execute(request, EnumSet.allOf(Operation.class));
+	}
+
+}

@@ -1,0 +1,278 @@
+package dev.rapport.web;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+import dev.rapport.web.SocketMessage.Complete;
+import dev.rapport.web.SocketMessage.Init;
+import dev.rapport.web.SocketMessage.Ping;
+import dev.rapport.web.SocketMessage.Pong;
+import dev.rapport.web.SocketMessage.Subscribe;
+import io.netty.handler.codec.TooLongFrameException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.FutureMono;
+import reactor.netty.channel.AbortedException;
+
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+
+/**
+ * The life of one socket, on the thread of its channel: messages are taken one after the
+ * other as they come, and no operation is begun before the socket is authenticated. All
+ * it holds ends with it.
+ */
+final class SocketSession {
+
+	private static final Log logger = LogFactory.getLog(SocketSession.class);
+
+	private final Sinks.One<CloseStatus> closing = Sinks.one();
+
+	private final Disposable.Swap authentication = Disposables.swap();
+
+	private final Disposable.Swap cut = Disposables.swap();
+
+	private final Disposable.Swap expiry = Disposables.swap();
+
+	private final SocketOutbox outbox = new SocketOutbox();
+
+	private final NettySocket socket;
+
+	private final SocketIdentity identity;
+
+	private final SocketOperations operations;
+
+	private final SocketLimits limits;
+
+	private final MessageRate rate;
+
+	private final Scheduler thread;
+
+	private boolean introduced;
+
+	private boolean closed;
+
+	private int unansweredPings;
+
+	SocketSession(NettySocket socket, SocketIdentity identity, SocketOperations operations, SocketLimits limits) {
+		this.socket = socket;
+		this.identity = identity;
+		this.operations = operations;
+		this.limits = limits;
+		this.rate = new MessageRate(limits.messages());
+		this.thread = Schedulers.fromExecutorService(socket.channel().eventLoop());
+	}
+
+	/**
+	 * Serves the socket until it is gone.
+	 * @param restart signals that the server wants the client to connect elsewhere
+	 */
+	Mono<Void> run(Mono<Void> restart) {
+		Mono<Void> work = Mono.when(sending(), initTimeout(), pinging(), restarting(restart)).then(Mono.never());
+		return Mono.firstWithSignal(closing(), reading(), work).onErrorResume(this::lost).doFinally((_) -> end());
+	}
+
+	private Mono<Void> reading() {
+		return this.socket.receive()
+			.doOnNext(this::receive)
+			.then()
+			.onErrorResume((cause) -> unreadable(cause))
+			.then(Mono.defer(() -> this.closed ? Mono.<Void>never() : Mono.<Void>empty()));
+	}
+
+	private Mono<Void> unreadable(Throwable cause) {
+		if (cause instanceof IOException || cause instanceof AbortedException) {
+			return Mono.error(cause);
+		}
+		if (cause instanceof TooLongFrameException) {
+			close(SocketClose.TOO_BIG);
+			return Mono.empty();
+		}
+		logger.error("A socket failed", cause);
+		close(SocketClose.FAULT);
+		return Mono.empty();
+	}
+
+	/**
+	 * A message at a time: the wait for it to be written is the measure of a slow client.
+	 */
+	private Mono<Void> sending() {
+		return this.outbox.content()
+			.concatMap((message) -> send(message).timeout(this.limits.stall(), this.thread), 1)
+			.then()
+			.onErrorResume(TimeoutException.class, (_) -> closed(SocketClose.SLOW_CONSUMER));
+	}
+
+	private Mono<Void> send(byte[] message) {
+		return this.socket.send(Mono.fromSupplier(
+				() -> new WebSocketMessage(WebSocketMessage.Type.TEXT, this.socket.bufferFactory().wrap(message))));
+	}
+
+	private Mono<Void> closed(CloseStatus status) {
+		return Mono.<Void>fromRunnable(() -> close(status)).subscribeOn(this.thread);
+	}
+
+	private Mono<Void> initTimeout() {
+		return Mono.delay(this.limits.init(), this.thread).doOnNext((_) -> {
+			if (this.identity.current() == null) {
+				close(SocketClose.INIT_TIMEOUT);
+			}
+		}).then();
+	}
+
+	private Mono<Void> pinging() {
+		return Flux.interval(this.limits.ping(), this.thread).doOnNext((_) -> ping()).then();
+	}
+
+	private Mono<Void> restarting(Mono<Void> restart) {
+		return restart.then(closed(SocketClose.RESTART));
+	}
+
+	private Mono<Void> closing() {
+		return this.closing.asMono()
+			.flatMap((status) -> this.socket.close(status).onErrorComplete())
+			.then(FutureMono.from(this.socket.channel().closeFuture()));
+	}
+
+	private void ping() {
+		if (this.identity.current() == null) {
+			return;
+		}
+		if (this.unansweredPings >= SocketLimits.MISSED_PONGS) {
+			close(SocketClose.NO_PONG);
+			return;
+		}
+		this.unansweredPings++;
+		say(SocketMessage.ping());
+	}
+
+	private void receive(WebSocketMessage message) {
+		if (this.closed || message.getType() == WebSocketMessage.Type.PONG) {
+			return;
+		}
+		if (message.getPayload().readableByteCount() > SocketLimits.MESSAGE) {
+			close(SocketClose.TOO_BIG);
+		}
+		else if (!this.rate.admits()) {
+			close(SocketClose.TOO_MANY_MESSAGES);
+		}
+		else if (message.getType() != WebSocketMessage.Type.TEXT) {
+			close(SocketClose.malformed("Text messages only"));
+		}
+		else {
+			understand(message);
+		}
+	}
+
+	private void understand(WebSocketMessage message) {
+		try {
+			byte[] json = new byte[message.getPayload().readableByteCount()];
+			message.getPayload().read(json);
+			act(SocketMessage.parse(json));
+		}
+		catch (SocketMessage.Malformed malformed) {
+			close(SocketClose.malformed(malformed.why()));
+		}
+	}
+
+	private void act(SocketMessage message) {
+		switch (message) {
+			case Init init -> introduce(init);
+			case Ping ping -> answer(ping);
+			case Pong _ -> this.unansweredPings = 0;
+			case Subscribe subscribe -> begin(subscribe);
+			case Complete complete -> this.operations.stop(complete.id());
+		}
+	}
+
+	private void introduce(Init init) {
+		if (this.introduced) {
+			close(SocketClose.TOO_MANY_INITS);
+			return;
+		}
+		this.introduced = true;
+		this.authentication.update(this.identity.introduced(init.payload())
+			.publishOn(this.thread)
+			.subscribe((credential) -> accept(credential, SocketMessage.ack()), this::refuse));
+	}
+
+	private void answer(Ping ping) {
+		if (!SocketIdentity.hasToken(ping.payload())) {
+			say(SocketMessage.pong());
+			return;
+		}
+		this.authentication.update(this.identity.renewed(ping.payload())
+			.publishOn(this.thread)
+			.subscribe((credential) -> accept(credential, SocketMessage.pong()), this::refuse));
+	}
+
+	private void accept(Credential credential, byte[] answer) {
+		if (!this.closed) {
+			this.identity.use(credential);
+			this.expiry
+				.update(credential.expiry().publishOn(this.thread).subscribe((_) -> close(SocketClose.TOKEN_EXPIRED)));
+			say(answer);
+		}
+	}
+
+	private void refuse(Throwable cause) {
+		if (cause instanceof AuthenticationException && !(cause instanceof AuthenticationServiceException)) {
+			close(SocketClose.FORBIDDEN);
+			return;
+		}
+		logger.warn("A socket could not be authenticated", cause);
+		close(SocketClose.TRY_LATER);
+	}
+
+	private void begin(Subscribe subscribe) {
+		Credential credential = this.identity.current();
+		if (credential == null) {
+			close(SocketClose.UNAUTHORIZED);
+		}
+		else if (this.operations.isLive(subscribe.id())) {
+			close(SocketClose.duplicate(subscribe.id()));
+		}
+		else if (!this.outbox.offer(this.operations.begin(subscribe, credential))) {
+			close(SocketClose.SLOW_CONSUMER);
+		}
+	}
+
+	private void say(byte[] message) {
+		if (!this.outbox.offer(message)) {
+			close(SocketClose.SLOW_CONSUMER);
+		}
+	}
+
+	/** Says why and closes; cuts the connection where the client does not take that. */
+	private void close(CloseStatus status) {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.outbox.close();
+		this.cut.update(Mono.delay(this.limits.grace(), this.thread).subscribe((_) -> this.socket.channel().close()));
+		this.closing.emitValue(status, Sinks.EmitFailureHandler.FAIL_FAST);
+	}
+
+	private Mono<Void> lost(Throwable cause) {
+		logger.debug("A socket was lost", cause);
+		return Mono.empty();
+	}
+
+	private void end() {
+		this.outbox.close();
+		this.expiry.dispose();
+		this.authentication.dispose();
+		this.cut.dispose();
+	}
+
+}

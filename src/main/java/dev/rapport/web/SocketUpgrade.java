@@ -1,0 +1,58 @@
+package dev.rapport.web;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Turns an HTTP exchange on Reactor Netty into a socket. Differs from Spring's strategy
+ * in that the upgrade runs on the channel's own thread: from another one (a filter has
+ * looked something up, say) a message that the client sends at once can arrive between
+ * the handshake and the switch to WebSocket, and is lost.
+ */
+final class SocketUpgrade implements RequestUpgradeStrategy {
+
+	@Override
+	public Mono<Void> upgrade(ServerWebExchange exchange, WebSocketHandler handler, @Nullable String subProtocol,
+			Supplier<HandshakeInfo> handshakeInfo) {
+		ServerHttpResponse response = exchange.getResponse();
+		HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
+		NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
+		HandshakeInfo info = handshakeInfo.get();
+		Channel channel = channel(netty);
+		return response.setComplete()
+			.then(Mono.defer(() -> netty.sendWebsocket(
+					(in, out) -> handler.handle(new NettySocket(in, out, info, buffers, channel)), spec(subProtocol)))
+				.subscribeOn(Schedulers.fromExecutorService(channel.eventLoop())));
+	}
+
+	private static WebsocketServerSpec spec(@Nullable String subProtocol) {
+		WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder().maxFramePayloadLength(SocketLimits.FRAME);
+		return ((subProtocol != null) ? spec.protocols(subProtocol) : spec).build();
+	}
+
+	private static Channel channel(HttpServerResponse response) {
+		AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
+		response.withConnection((connection) -> channel.set(connection.channel()));
+		Channel found = channel.get();
+		if (found == null) {
+			throw new IllegalStateException("The connection is gone");
+		}
+		return found;
+	}
+
+}

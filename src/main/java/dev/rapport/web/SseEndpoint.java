@@ -1,0 +1,135 @@
+package dev.rapport.web;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.rapport.kernel.ApiCode;
+import graphql.ExecutionResult;
+import graphql.language.OperationDefinition.Operation;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * GraphQL over server-sent events, the distinct-connections mode of the graphql-sse
+ * protocol, for every kind of operation: {@code next} per result, then {@code complete}.
+ * Headers go out before the operation is executed, so all later errors are results in the
+ * stream. A result with a cursor has it as its id; a client that reconnects with
+ * {@code Last-Event-ID} goes on behind it. A stream that ends without {@code complete}
+ * was cut by us (restart) or by the network and may be resumed.
+ */
+final class SseEndpoint {
+
+	private static final int PREFETCH = 1;
+
+	private static final ServerSentEvent<String> COMMENT = ServerSentEvent.<String>builder().comment("").build();
+
+	private static final ServerSentEvent<String> COMPLETE = ServerSentEvent.builder("").event("complete").build();
+
+	private final Execution execution;
+
+	private final TransportErrors errors;
+
+	private final Origins origins;
+
+	private final Drain drain;
+
+	private final Duration keepAlive;
+
+	SseEndpoint(Execution execution, TransportErrors errors, Origins origins, Drain drain, Duration keepAlive) {
+		this.execution = execution;
+		this.errors = errors;
+		this.origins = origins;
+		this.drain = drain;
+		this.keepAlive = keepAlive;
+	}
+
+	/**
+	 * The stream of an operation.
+	 * @throws Rejection if the page that asks may not have one, or the server is stopping
+	 */
+	Mono<ServerResponse> stream(ServerRequest request, Parameters parameters, Call call) {
+		this.origins.check(request.headers().asHttpHeaders());
+		this.drain.requireOpen();
+		Parameters resumed = parameters.resumedAfter(request.headers().firstHeader("Last-Event-ID"));
+		return ServerResponse.ok()
+			.contentType(MediaType.TEXT_EVENT_STREAM)
+			.headers((headers) -> GraphQlHttpEndpoint.common(headers, call))
+			.header("X-Accel-Buffering", "no")
+			.body(BodyInserters.fromServerSentEvents(events(request, resumed, call)));
+	}
+
+	private Flux<ServerSentEvent<String>> events(ServerRequest request, Parameters parameters, Call call) {
+		Flux<ServerSentEvent<String>> keepAlive = Flux.interval(this.keepAlive)
+			.onBackpressureDrop()
+			.map((_) -> COMMENT);
+		Flux<ServerSentEvent<String>> events = Flux.concat(Flux.just(COMMENT), results(request, parameters, call),
+				Flux.just(COMPLETE));
+		return this.drain.track(Flux.merge(PREFETCH, events, keepAlive)
+			.takeUntil(COMPLETE::equals)
+			.takeUntilOther(this.drain.started()));
+	}
+
+	private Flux<ServerSentEvent<String>> results(ServerRequest request, Parameters parameters, Call call) {
+		Set<Operation> admitted = EnumSet.allOf(Operation.class);
+		Flux<ServerSentEvent<String>> results = Mono.defer(
+				() -> this.execution.execute(GraphQlHttpEndpoint.graphQlRequest(request, parameters, call), admitted))
+			.flatMapMany(Execution::results)
+			.map(SseEndpoint::next);
+		return expiry().flatMapMany((expiry) -> untilExpired(results, expiry))
+			.onErrorResume((cause) -> Flux.just(next(null, this.errors.failure(call, cause).body())));
+	}
+
+	/** The end of the caller's credential, and with it of the right to the stream. */
+	private static Mono<Expiry> expiry() {
+		return ReactiveSecurityContextHolder.getContext()
+			.mapNotNull(SecurityContext::getAuthentication)
+			.flatMap(Credential::of)
+			.map((credential) -> new Expiry(credential.expiry()))
+			.switchIfEmpty(Mono.fromSupplier(() -> new Expiry(Mono.never())));
+	}
+
+	/**
+	 * By completion, as {@code takeUntilOther} does not cancel its source on an error.
+	 */
+	private static <T> Flux<T> untilExpired(Flux<T> results, Expiry expiry) {
+		AtomicBoolean expired = new AtomicBoolean();
+		return results.takeUntilOther(expiry.signal().doOnNext((_) -> expired.set(true)))
+			.concatWith(Mono.defer(() -> expired.get()
+					? Mono.error(new Rejection(ApiCode.UNAUTHENTICATED, "transport.credential.expired"))
+					: Mono.empty()));
+	}
+
+	private static ServerSentEvent<String> next(ExecutionResult result) {
+		return next(cursor(result.getData()), result.toSpecification());
+	}
+
+	private static ServerSentEvent<String> next(@Nullable String id, Map<String, Object> result) {
+		ServerSentEvent.Builder<String> event = ServerSentEvent.<String>builder().event("next").data(Wire.text(result));
+		return ((id != null) ? event.id(id) : event).build();
+	}
+
+	private static @Nullable String cursor(@Nullable Object data) {
+		if (data instanceof Map<?, ?> fields && fields.size() == 1
+				&& fields.values().iterator().next() instanceof Map<?, ?> field
+				&& field.get("cursor") instanceof String cursor && cursor.indexOf('\n') < 0) {
+			return cursor;
+		}
+		return null;
+	}
+
+	private record Expiry(Mono<Long> signal) {
+	}
+
+}

@@ -1,0 +1,91 @@
+package dev.rapport.web;
+
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.graphql.ExecutionGraphQlService;
+import org.springframework.graphql.server.WebGraphQlHandler;
+import org.springframework.graphql.server.WebGraphQlInterceptor;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+
+/**
+ * Puts the three transports on one path. Takes the place of Spring Boot's
+ * {@code GraphQlWebFluxAutoConfiguration}, which has to be excluded.
+ */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration {
+
+	/** Where all transports are. */
+	static final String PATH = "/graphql";
+
+	private static final int AHEAD_OF_ROUTES = -2;
+
+	@Bean
+	WebGraphQlHandler webGraphQlHandler(ExecutionGraphQlService service,
+			ObjectProvider<WebGraphQlInterceptor> interceptors) {
+		return WebGraphQlHandler.builder(service).interceptors(interceptors.orderedStream().toList()).build();
+	}
+
+	@Bean
+	Execution graphQlExecution(WebGraphQlHandler handler) {
+		return new Execution(handler);
+	}
+
+	@Bean
+	TransportErrors transportErrors(MessageSource messages) {
+		return new TransportErrors(messages);
+	}
+
+	@Bean
+	Origins origins(@Value("${rapport.web.allowed-origins:}") List<String> allowed) {
+		return new Origins(allowed);
+	}
+
+	@Bean
+	Drain streamDrain() {
+		return new Drain();
+	}
+
+	@Bean
+	SocketLimits socketLimits() {
+		return SocketLimits.published();
+	}
+
+	@Bean
+	@Order(0)
+	RouterFunction<ServerResponse> graphQlRoutes(Execution execution, TransportErrors errors, Origins origins,
+			Drain drain, SocketLimits limits) {
+		SseEndpoint streams = new SseEndpoint(execution, errors, origins, drain, limits.keepAlive());
+		GraphQlHttpEndpoint endpoint = new GraphQlHttpEndpoint(execution, streams, errors);
+		return RouterFunctions.route(RequestPredicates.path(PATH), endpoint::handle);
+	}
+
+	@Bean
+	SocketEndpoint socketEndpoint(Execution execution, TransportErrors errors, ReactiveAuthenticationManager manager,
+			SocketLimits limits, Drain drain) {
+		return new SocketEndpoint(execution, errors, new SocketAuthentication(manager), limits, drain);
+	}
+
+	@Bean
+	HandlerMapping socketMapping(SocketEndpoint endpoint, TransportErrors errors, Origins origins, Drain drain) {
+		SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping();
+		mapping.setUrlMap(Map.of(PATH, new SocketHandshake(endpoint, errors, origins, drain)));
+		mapping.setHandlerPredicate(
+				(_, exchange) -> "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade()));
+		mapping.setOrder(AHEAD_OF_ROUTES);
+		return mapping;
+	}
+
+}
