@@ -96,6 +96,14 @@ public final class Filters {
 	}
 
 	/**
+	 * A normalised text that has a search function of its own.
+	 * @param search the database function that finds ids by a part of this text
+	 */
+	public Filters text(String name, String column, String search) {
+		return field(new Field(name, column, Kind.TEXT, "", this.identity, search));
+	}
+
+	/**
 	 * A relation, one level deep.
 	 * @param from the related rows and their correlation with the outer row
 	 */
