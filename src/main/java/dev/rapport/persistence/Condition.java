@@ -117,11 +117,23 @@ public interface Condition {
 					.sql(" and " + column + " < ")
 					.value(this.value + Filters.LAST_CHARACTER)
 					.sql(")");
-				case CONTAINS -> query.sql(this.field.identity() + " in (select " + this.field.search() + "(")
-					.value(this.value)
-					.sql("))");
+				case CONTAINS -> contains(query);
 				default -> query.sql(column + " " + this.operator.sql + " ").value(this.value);
 			}
+		}
+
+		/**
+		 * The search function narrows by its index, the column decides: the function also
+		 * finds other texts of the row.
+		 */
+		private void contains(Query query) {
+			query.sql("(" + this.field.column() + " like search_pattern(").value(this.value).sql(")");
+			if (!this.field.search().isEmpty()) {
+				query.sql(" and " + this.field.identity() + " in (select " + this.field.search() + "(")
+					.value(this.value)
+					.sql("))");
+			}
+			query.sql(")");
 		}
 
 		@Override
