@@ -18,7 +18,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Mono;
 
-import dev.rapport.customer.Customer;
 import dev.rapport.importing.SalesData.Account;
 import dev.rapport.importing.SalesData.Agent;
 import dev.rapport.importing.SalesData.Deal;
@@ -108,11 +107,8 @@ class DemoTenant implements ApplicationRunner {
 		return Mono.zip(this.people.load(agents, by, report), this.sales.products(data, report, by),
 				this.sales.customers(accounts, buyers, report, by), this.pipelines.hardware(by))
 			.delayUntil((parts) -> this.sales.deals(deals, new DemoSales.Places(ids(parts.getT1()), parts.getT2(), parts.getT3(), parts.getT4()), report))
-			.flatMap((parts) -> beside(parts.getT1(), parts.getT3(), by));
-	}
-
-	private Mono<Void> beside(Map<String, Member> members, Map<String, Customer> customers, MemberId by) {
-		return this.service.load(members, customers, by);
+			.delayUntil((parts) -> this.pipelines.keyAccounts(by))
+			.flatMap((parts) -> this.service.load(parts.getT1(), parts.getT3()));
 	}
 
 	private LoadReport finished(LoadReport report, long begin) {
