@@ -22,7 +22,8 @@ public interface Condition {
 	void append(Query query);
 
 	/**
-	 * Whether an aggregate with these facts is in.
+	 * Whether an aggregate with these facts is in. Asks every part, so that a condition
+	 * either always fails or never.
 	 * @throws Problem.Refused if the condition follows a relation, which only the
 	 * database can do
 	 */
@@ -66,7 +67,7 @@ public interface Condition {
 
 		@Override
 		public boolean matches(Map<String, @Nullable Object> facts) {
-			return this.terms.stream().allMatch((term) -> term.matches(facts));
+			return this.terms.stream().map((term) -> term.matches(facts)).reduce(true, Boolean::logicalAnd);
 		}
 
 	}
@@ -80,7 +81,7 @@ public interface Condition {
 
 		@Override
 		public boolean matches(Map<String, @Nullable Object> facts) {
-			return this.terms.stream().anyMatch((term) -> term.matches(facts));
+			return this.terms.stream().map((term) -> term.matches(facts)).reduce(false, Boolean::logicalOr);
 		}
 
 	}
