@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import dev.rapport.tenancy.Demo;
 
 /**
- * Founds the demo tenant as the owner of the database, right after the migrations; only the
- * owner may found tenants. It stays closed until it is loaded. One that was left half loaded
- * is put aside under another key, and a new one begins.
+ * Founds the demo tenant as the owner of the database, right after the migrations; only
+ * the owner may found tenants. It stays closed until it is loaded. One that was left half
+ * loaded is put aside under another key, and a new one begins.
  */
 @Component
 @ConditionalOnBooleanProperty("rapport.demo.load")
@@ -65,12 +65,14 @@ class DemoFounding implements Callback {
 		}
 		UUID tenant = UUID.randomUUID();
 		run(connection, "select found_tenant(?, ?, ?, ?)", tenant, KEY, "Demo 演示", Demo.ISSUER);
-		run(connection, """
-				insert into member (tenant_id, id, version, name, email, title, locale, subject, active, created_at, created_by,
-				  updated_at, updated_by)
-				values (?, ?, 1, 'Alex Admin', 'alex.admin@demo.example', 'Administrator', 'en', 'alex.admin', true,
-				  timestamptz '2016-10-01 09:00Z', ?, timestamptz '2016-10-01 09:00Z', ?)
-				""", tenant, ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR);
+		run(connection,
+				"""
+						insert into member (tenant_id, id, version, name, email, title, locale, subject, active, created_at, created_by,
+						  updated_at, updated_by)
+						values (?, ?, 1, 'Alex Admin', 'alex.admin@demo.example', 'Administrator', 'en', 'alex.admin', true,
+						  timestamptz '2016-10-01 09:00Z', ?, timestamptz '2016-10-01 09:00Z', ?)
+						""",
+				tenant, ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR);
 		run(connection, "update tenant set active = false where tenant_id = ?", tenant);
 	}
 

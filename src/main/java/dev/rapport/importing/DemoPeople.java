@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,11 +23,16 @@ import dev.rapport.member.Team;
 import dev.rapport.member.TeamId;
 import dev.rapport.member.Teams;
 
-/** Loads the people of the demo tenant: sales by office and manager, and a small service desk. */
+/**
+ * Loads the people of the demo tenant: sales by office and manager, and a small service
+ * desk.
+ */
 @Component
 class DemoPeople {
 
-	/** The service desk, which the data set does not have: half of it answers in Chinese. */
+	/**
+	 * The service desk, which the data set does not have: half of it answers in Chinese.
+	 */
 	static final List<String> SERVICE = List.of("李娜", "Grace Miller", "王强");
 
 	private final Teams teams;
@@ -45,25 +51,38 @@ class DemoPeople {
 		Map<String, String> managers = new LinkedHashMap<>();
 		agents.forEach((agent) -> managers.put(agent.manager(), agent.office()));
 		return this.teams.createAll(List.of(team("Sales 销售部", null, stamp), team("Service 客服部", null, stamp)))
-			.flatMap((tops) -> this.teams.createAll(offices.stream().map((office) -> team(office, tops.getFirst().id(), stamp)).toList())
+			.flatMap((tops) -> this.teams
+				.createAll(offices.stream().map((office) -> team(office, tops.getFirst().id(), stamp)).toList())
 				.map((created) -> named(tops, created)))
-			.flatMap((known) -> this.teams.createAll(managers.entrySet().stream().map((manager) -> team(teamOf(manager.getKey()), known.get(manager.getValue()).id(), stamp)).toList())
+			.flatMap((known) -> this.teams
+				.createAll(managers.entrySet()
+					.stream()
+					.map((manager) -> team(teamOf(manager.getKey()),
+							Objects.requireNonNull(known.get(manager.getValue())).id(), stamp))
+					.toList())
 				.map((created) -> named(List.copyOf(known.values()), created)))
 			.flatMap((known) -> this.members.createAll(drafts(agents, managers, known, stamp)))
 			.doOnNext((created) -> report.created(SalesData.TEAMS, agents.size()))
 			.map(DemoPeople::byName);
 	}
 
-	private static List<Members.Draft> drafts(List<Agent> agents, Map<String, String> managers, Map<String, Team> teams, Stamp stamp) {
-		Stream<Members.Draft> heads = managers.keySet().stream().map((name) -> member(name, "Sales manager", teams.get(teamOf(name)), "en", stamp));
-		Stream<Members.Draft> sellers = agents.stream().map((agent) -> member(agent.name(), "Sales agent", teams.get(teamOf(agent.manager())), "en", stamp));
-		Stream<Members.Draft> desk = SERVICE.stream().map((name) -> member(name, "Service agent", teams.get("Service 客服部"), name.charAt(0) > 0x2E80 ? "zh-CN" : "en", stamp));
+	private static List<Members.Draft> drafts(List<Agent> agents, Map<String, String> managers, Map<String, Team> teams,
+			Stamp stamp) {
+		Stream<Members.Draft> heads = managers.keySet()
+			.stream()
+			.map((name) -> member(name, "Sales manager", teams.get(teamOf(name)), "en", stamp));
+		Stream<Members.Draft> sellers = agents.stream()
+			.map((agent) -> member(agent.name(), "Sales agent", teams.get(teamOf(agent.manager())), "en", stamp));
+		Stream<Members.Draft> desk = SERVICE.stream()
+			.map((name) -> member(name, "Service agent", teams.get("Service 客服部"),
+					name.charAt(0) > 0x2E80 ? "zh-CN" : "en", stamp));
 		return Stream.of(heads, sellers, desk).flatMap((group) -> group).toList();
 	}
 
 	private static Members.Draft member(String name, String title, @Nullable Team team, String locale, Stamp stamp) {
 		TeamId teamId = (team == null) ? null : team.id();
-		return new Members.Draft(new MemberProfile(name, subject(name) + "@demo.example", title, locale, teamId), subject(name), true, stamp);
+		return new Members.Draft(new MemberProfile(name, subject(name) + "@demo.example", title, locale, teamId),
+				subject(name), true, stamp);
 	}
 
 	/** What a demo user's token calls the member: the name in lower case, with dots. */
@@ -94,6 +113,5 @@ class DemoPeople {
 		members.forEach((member) -> byName.put(member.name(), member));
 		return byName;
 	}
-
 
 }

@@ -46,7 +46,8 @@ class DemoPipelines {
 		return this.pipelines.createUsual("Key accounts 大客户", Stamp.created(DemoSales.BEGINNING, by.value()));
 	}
 
-	private static Stage stage(PipelineId pipeline, int place, String key, String name, StageCategory category, int probability) {
+	private static Stage stage(PipelineId pipeline, int place, String key, String name, StageCategory category,
+			int probability) {
 		return new Stage(new StageId(Ids.next()), pipeline, place, key, name, category, probability, List.of(), null);
 	}
 

@@ -86,12 +86,13 @@ class DemoSales {
 	Mono<Map<String, Product>> products(SalesData data, LoadReport report, MemberId by) {
 		List<Products.Draft> drafts = data.products(sheet(SalesData.PRODUCTS))
 			.stream()
-			.map((article) -> new Products.Draft(new ProductSheet(sku(article.name()), article.name(), article.series(), null, "piece",
-					dollars(article.price())), true, Stamp.created(BEGINNING, by.value())))
+			.map((article) -> new Products.Draft(new ProductSheet(sku(article.name()), article.name(), article.series(),
+					null, "piece", dollars(article.price())), true, Stamp.created(BEGINNING, by.value())))
 			.toList();
 		return this.products.createAll(drafts)
 			.doOnNext((created) -> report.created(SalesData.PRODUCTS, created.size()))
-			.map((created) -> created.stream().collect(Collectors.toMap((product) -> product.sheet().name(), (product) -> product)));
+			.map((created) -> created.stream()
+				.collect(Collectors.toMap((product) -> product.sheet().name(), (product) -> product)));
 	}
 
 	/** The companies, parents before their subsidiaries. */
@@ -108,7 +109,11 @@ class DemoSales {
 
 	/** The deals with their stories, in the order of the sheet. */
 	Mono<List<Opportunity>> deals(List<Deal> deals, Places places, LoadReport report) {
-		List<Opportunities.Story> stories = deals.stream().sorted(Comparator.comparing(Deal::line)).map((deal) -> story(deal, places, report)).filter(Objects::nonNull).toList();
+		List<Opportunities.Story> stories = deals.stream()
+			.sorted(Comparator.comparing(Deal::line))
+			.map((deal) -> story(deal, places, report))
+			.filter(Objects::nonNull)
+			.toList();
 		return Flux.fromIterable(stories)
 			.buffer(CHUNK)
 			.concatMap(this.opportunities::tellAll)
@@ -117,7 +122,8 @@ class DemoSales {
 			.collectList();
 	}
 
-	private List<Customers.Draft> drafts(List<Account> accounts, Map<String, Customer> known, Set<String> buyers, MemberId by) {
+	private List<Customers.Draft> drafts(List<Account> accounts, Map<String, Customer> known, Set<String> buyers,
+			MemberId by) {
 		return accounts.stream()
 			.map((account) -> new Customers.Draft(CustomerKind.ORGANIZATION,
 					buyers.contains(account.name()) ? CustomerStatus.CURRENT : CustomerStatus.PROSPECT,
@@ -130,7 +136,8 @@ class DemoSales {
 		CustomerId parentId = (parent == null) ? null : parent.id();
 		return new Profile(account.name(), null, null, account.sector(), account.employees(),
 				dollars(account.revenue().multiply(MILLION)), account.founded(), parentId, null, List.of(),
-				List.of(new Address("office", null, null, null, null, null, country(account.country()))), List.of(), List.of());
+				List.of(new Address("office", null, null, null, null, null, country(account.country()))), List.of(),
+				List.of());
 	}
 
 	private static Opportunities.@Nullable Story story(Deal deal, Places places, LoadReport report) {
@@ -153,21 +160,27 @@ class DemoSales {
 			return List.of();
 		}
 		String reason = (deal.stage() == DealStage.LOST) ? "not recorded" : null;
-		return List.of(new Opportunities.Chapter(places.stage(deal.stage()), reason, at(Objects.requireNonNull(deal.closed()))));
+		return List.of(new Opportunities.Chapter(places.stage(deal.stage()), reason,
+				at(Objects.requireNonNull(deal.closed()))));
 	}
 
-	/** An open deal has no value in the sheet; it is worth the list price of what is offered. */
-	private static Terms terms(Deal deal, MemberId agent, Product product, @Nullable Customer customer, LoadReport report) {
+	/**
+	 * An open deal has no value in the sheet; it is worth the list price of what is
+	 * offered.
+	 */
+	private static Terms terms(Deal deal, MemberId agent, Product product, @Nullable Customer customer,
+			LoadReport report) {
 		BigDecimal value = deal.value();
 		Money price = (value == null) ? product.sheet().listPrice() : dollars(value);
 		if (value == null) {
 			report.corrected(SalesData.PIPELINE, "no value → list price");
 		}
-		List<OpportunityLine> lines = List.of(new OpportunityLine(product.id(), null, BigDecimal.ONE, Objects.requireNonNull(price)));
+		List<OpportunityLine> lines = List
+			.of(new OpportunityLine(product.id(), null, BigDecimal.ONE, Objects.requireNonNull(price)));
 		String name = (customer == null) ? deal.product() : deal.product() + " – " + customer.name();
 		return new Terms(name, (customer == null) ? null : customer.id(), price, deal.closed(), agent,
-				deal.stage().closed() ? ForecastCategory.CLOSED : ForecastCategory.PIPELINE, null, null, lines, List.of(),
-				List.of(deal.key()));
+				deal.stage().closed() ? ForecastCategory.CLOSED : ForecastCategory.PIPELINE, null, null, lines,
+				List.of(), List.of(deal.key()));
 	}
 
 	static Instant at(LocalDate day) {
@@ -184,11 +197,12 @@ class DemoSales {
 
 	private static @Nullable String country(String name) {
 		String known = COUNTRIES.get(name);
-		return (known != null) ? known : Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2)
-			.stream()
-			.filter((code) -> Locale.of("", code).getDisplayCountry(Locale.ENGLISH).equals(name))
-			.findFirst()
-			.orElse(null);
+		return (known != null) ? known
+				: Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2)
+					.stream()
+					.filter((code) -> Locale.of("", code).getDisplayCountry(Locale.ENGLISH).equals(name))
+					.findFirst()
+					.orElse(null);
 	}
 
 	/** What a deal refers to, by the names in the sheets. */
@@ -201,7 +215,11 @@ class DemoSales {
 				case WON -> "CLOSED_WON";
 				case LOST -> "CLOSED_LOST";
 			};
-			return this.pipeline.stages().stream().filter((candidate) -> candidate.key().equals(key)).findFirst().orElseThrow();
+			return this.pipeline.stages()
+				.stream()
+				.filter((candidate) -> candidate.key().equals(key))
+				.findFirst()
+				.orElseThrow();
 		}
 
 	}

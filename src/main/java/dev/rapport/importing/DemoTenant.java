@@ -32,8 +32,8 @@ import dev.rapport.tenancy.Demo;
 import dev.rapport.tenancy.TenantId;
 
 /**
- * Loads the demo tenant when the service starts for the first time, before anybody can sign
- * in to it, and then opens it.
+ * Loads the demo tenant when the service starts for the first time, before anybody can
+ * sign in to it, and then opens it.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("rapport.demo.load")
@@ -58,7 +58,8 @@ class DemoTenant implements ApplicationRunner {
 
 	private @Nullable LoadReport report;
 
-	DemoTenant(TenantDatabase database, DemoPeople people, DemoSales sales, DemoPipelines pipelines, DemoService service) {
+	DemoTenant(TenantDatabase database, DemoPeople people, DemoSales sales, DemoPipelines pipelines,
+			DemoService service) {
 		this.database = database;
 		this.people = people;
 		this.sales = sales;
@@ -68,19 +69,21 @@ class DemoTenant implements ApplicationRunner {
 
 	@Bean
 	Demo demo() {
-		return new Demo(DemoFounding.KEY, List.of(new Demo.User("alex.admin", "Alex Admin", "administrator"),
-				new Demo.User("melvin.marxen", "Melvin Marxen", "sales manager"),
-				new Demo.User("darcel.schlecht", "Darcel Schlecht", "sales agent"),
-				new Demo.User("li.na", "李娜", "客服")));
+		return new Demo(DemoFounding.KEY,
+				List.of(new Demo.User("alex.admin", "Alex Admin", "administrator"),
+						new Demo.User("melvin.marxen", "Melvin Marxen", "sales manager"),
+						new Demo.User("darcel.schlecht", "Darcel Schlecht", "sales agent"),
+						new Demo.User("li.na", "李娜", "客服")));
 	}
 
 	/** The start waits here, on its own thread, until the tenant is loaded. */
 	@Override
 	public void run(ApplicationArguments arguments) {
-		this.database.lookup(CLOSED, Columns::uuidOrEmpty, DemoFounding.KEY)
+		Optional<LoadReport> loaded = this.database.lookup(CLOSED, Columns::uuidOrEmpty, DemoFounding.KEY)
 			.filter(Optional::isPresent)
 			.flatMap((tenant) -> load(new TenantId(tenant.orElseThrow())))
-			.block(PATIENCE);
+			.blockOptional(PATIENCE);
+		this.report = loaded.orElse(null);
 	}
 
 	/** What became of the rows; null if the tenant had been loaded before. */
@@ -92,7 +95,8 @@ class DemoTenant implements ApplicationRunner {
 		LoadReport report = new LoadReport();
 		long begin = System.nanoTime();
 		Actor actor = new Actor(tenant, Actor.Kind.SYSTEM, DemoFounding.ADMINISTRATOR, "importing", "demo");
-		return told(report).then(this.database.first("select open_tenant() where $1::uuid is not null", (columns) -> true))
+		return told(report)
+			.then(this.database.first("select open_tenant() where $1::uuid is not null", (columns) -> true))
 			.contextWrite(Actors.with(actor))
 			.then(Mono.fromSupplier(() -> finished(report, begin)));
 	}
@@ -103,17 +107,22 @@ class DemoTenant implements ApplicationRunner {
 		List<Agent> agents = data.agents(this.sales.sheet(SalesData.TEAMS));
 		List<Account> accounts = data.accounts(this.sales.sheet(SalesData.ACCOUNTS));
 		List<Deal> deals = data.deals(this.sales.sheet(SalesData.PIPELINE));
-		Set<String> buyers = deals.stream().filter((deal) -> deal.stage() == DealStage.WON && deal.account() != null).map((deal) -> String.valueOf(deal.account())).collect(Collectors.toSet());
-		return Mono.zip(this.people.load(agents, by, report), this.sales.products(data, report, by),
-				this.sales.customers(accounts, buyers, report, by), this.pipelines.hardware(by))
-			.delayUntil((parts) -> this.sales.deals(deals, new DemoSales.Places(ids(parts.getT1()), parts.getT2(), parts.getT3(), parts.getT4()), report))
+		Set<String> buyers = deals.stream()
+			.filter((deal) -> deal.stage() == DealStage.WON && deal.account() != null)
+			.map((deal) -> String.valueOf(deal.account()))
+			.collect(Collectors.toSet());
+		return Mono
+			.zip(this.people.load(agents, by, report), this.sales.products(data, report, by),
+					this.sales.customers(accounts, buyers, report, by), this.pipelines.hardware(by))
+			.delayUntil((parts) -> this.sales.deals(deals,
+					new DemoSales.Places(ids(parts.getT1()), parts.getT2(), parts.getT3(), parts.getT4()), report))
 			.delayUntil((parts) -> this.pipelines.keyAccounts(by))
 			.flatMap((parts) -> this.service.load(parts.getT1(), parts.getT3()));
 	}
 
 	private LoadReport finished(LoadReport report, long begin) {
-		this.report = report;
-		LOGGER.info("The demo tenant was loaded in {} s:\n{}", Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1_000.0, report);
+		LOGGER.info("The demo tenant was loaded in {} s:\n{}",
+				Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1_000.0, report);
 		return report;
 	}
 

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What became of the rows of a data set: how many were read, created, corrected and refused, and why. */
+/**
+ * What became of the rows of a data set: how many were read, created, corrected and
+ * refused, and why.
+ */
 public final class LoadReport {
 
 	private final Map<String, int[]> sheets = new LinkedHashMap<>();
@@ -67,10 +70,12 @@ public final class LoadReport {
 	/** The report as a person reads it. */
 	@Override
 	public String toString() {
-		StringBuilder text = new StringBuilder(String.format("%-16s %7s %8s %10s %8s%n", "sheet", "read", "created", "corrected", "refused"));
+		StringBuilder text = new StringBuilder(
+				String.format("%-16s %7s %8s %10s %8s%n", "sheet", "read", "created", "corrected", "refused"));
 		this.sheets.forEach((sheet, counts) -> text
 			.append(String.format("%-16s %7d %8d %10d %8d%n", sheet, counts[0], counts[1], counts[2], counts[3])));
-		this.corrections.forEach((correction, count) -> text.append(String.format("  corrected %s (%d)%n", correction, count)));
+		this.corrections
+			.forEach((correction, count) -> text.append(String.format("  corrected %s (%d)%n", correction, count)));
 		this.refusals.forEach((refusal) -> text.append(String.format("  refused %s%n", refusal)));
 		return text.toString();
 	}

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
 /**
- * Reads the sheets of the sales data set, cleans what is known to be dirty and refuses rows
- * that make no sense; the report says what became of each.
+ * Reads the sheets of the sales data set, cleans what is known to be dirty and refuses
+ * rows that make no sense; the report says what became of each.
  */
 final class SalesData {
 
@@ -35,12 +35,16 @@ final class SalesData {
 
 	static final String PIPELINE = "sales_pipeline";
 
-	private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).get();
+	private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder()
+		.setHeader()
+		.setSkipHeaderRecord(true)
+		.setTrim(true)
+		.get();
 
 	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("M/d/uuuu");
 
-	private static final Map<String, String> SPELLINGS = Map.of("technolgy", "technology", "GTXPro", "GTX Pro", "Philipines",
-			"Philippines");
+	private static final Map<String, String> SPELLINGS = Map.of("technolgy", "technology", "GTXPro", "GTX Pro",
+			"Philipines", "Philippines");
 
 	private final LoadReport report;
 
@@ -49,10 +53,11 @@ final class SalesData {
 	}
 
 	List<Account> accounts(Resource sheet) {
-		return rows(ACCOUNTS, sheet, (row) -> new Account(row.get("account"), clean(ACCOUNTS, row.get("sector")),
-				Integer.parseInt(row.get("year_established")), new BigDecimal(row.get("revenue")),
-				Integer.parseInt(row.get("employees")), clean(ACCOUNTS, row.get("office_location")),
-				blankToNull(row.get("subsidiary_of"))));
+		return rows(ACCOUNTS, sheet,
+				(row) -> new Account(row.get("account"), clean(ACCOUNTS, row.get("sector")),
+						Integer.parseInt(row.get("year_established")), new BigDecimal(row.get("revenue")),
+						Integer.parseInt(row.get("employees")), clean(ACCOUNTS, row.get("office_location")),
+						blankToNull(row.get("subsidiary_of"))));
 	}
 
 	List<Article> products(Resource sheet) {
@@ -61,7 +66,8 @@ final class SalesData {
 	}
 
 	List<Agent> agents(Resource sheet) {
-		return rows(TEAMS, sheet, (row) -> new Agent(row.get("sales_agent"), row.get("manager"), row.get("regional_office")));
+		return rows(TEAMS, sheet,
+				(row) -> new Agent(row.get("sales_agent"), row.get("manager"), row.get("regional_office")));
 	}
 
 	List<Deal> deals(Resource sheet) {
@@ -70,8 +76,8 @@ final class SalesData {
 
 	private Deal deal(CSVRecord row) {
 		Deal deal = new Deal(row.getRecordNumber() + 1, row.get("opportunity_id"), row.get("sales_agent"),
-				clean(PIPELINE, row.get("product")), blankToNull(row.get("account")), DealStage.of(row.get("deal_stage")),
-				date(row.get("engage_date")), date(row.get("close_date")),
+				clean(PIPELINE, row.get("product")), blankToNull(row.get("account")),
+				DealStage.of(row.get("deal_stage")), date(row.get("engage_date")), date(row.get("close_date")),
 				Optional.ofNullable(blankToNull(row.get("close_value"))).map(BigDecimal::new).orElse(null));
 		if (deal.engaged() != null && deal.closed() != null && deal.closed().isBefore(deal.engaged())) {
 			throw new IllegalArgumentException("closed before it was engaged");
