@@ -34,6 +34,7 @@ create table ticket (
   primary key (tenant_id, id),
   constraint ticket_number unique (tenant_id, number),
   constraint ticket_customer foreign key (tenant_id, customer_id) references customer,
+  constraint ticket_contact foreign key (tenant_id, contact_id) references contact,
   constraint ticket_assignee foreign key (tenant_id, assignee_id) references member,
   constraint ticket_duplicate_of foreign key (tenant_id, duplicate_of_id) references ticket,
   constraint ticket_not_itself check (duplicate_of_id <> id));

@@ -17,7 +17,9 @@ import dev.rapport.embedded.DevelopmentIssuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Each kind of bad input gets a published code in the agreed shape, and changes nothing. */
+/**
+ * Each kind of bad input gets a published code in the agreed shape, and changes nothing.
+ */
 @RapportTest
 class BadInputTests {
 
@@ -59,7 +61,8 @@ class BadInputTests {
 
 	@Test
 	void refusesTenMegabytes() {
-		refused(this.wire.send("{\"query\":\"" + " ".repeat(10_000_000) + "\"}", "application/json"), 413, "PAYLOAD_TOO_LARGE");
+		refused(this.wire.send("{\"query\":\"" + " ".repeat(10_000_000) + "\"}", "application/json"), 413,
+				"PAYLOAD_TOO_LARGE");
 	}
 
 	@Test
@@ -73,31 +76,37 @@ class BadInputTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{ customerz { totalCount } }", "{ customers { nodes { nam } } }", "{ customers(firs: 1) { totalCount } }",
+	@ValueSource(strings = { "{ customerz { totalCount } }", "{ customers { nodes { nam } } }",
+			"{ customers(firs: 1) { totalCount } }",
 			"mutation { createCustomer(input: {name: \"x\", colour: \"red\"}) { customer { id } errors { code } } }",
-			"{ customers(first: \"ten\") { totalCount } }", "mutation { createCustomer(input: {}) { errors { code } } }" })
+			"{ customers(first: \"ten\") { totalCount } }",
+			"mutation { createCustomer(input: {}) { errors { code } } }" })
 	void refusesWhatDoesNotFitTheSchema(String document) {
 		refused(this.wire.ask(document, Map.of()), 400, "GRAPHQL_VALIDATION_FAILED");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{\"name\": 5}", "{\"name\": \"x\", \"colour\": \"red\"}", "{\"name\": \"x\", \"employees\": \"many\"}",
-			"{\"name\": \"x\", \"kind\": \"ALIEN\"}", "{}", "{\"name\": null}",
-			"{\"name\": \"x\", \"annualRevenue\": {\"amount\": \"12,5\", \"currency\": \"CNY\"}}",
+	@ValueSource(strings = { "{\"name\": 5}", "{\"name\": \"x\", \"colour\": \"red\"}",
+			"{\"name\": \"x\", \"employees\": \"many\"}", "{\"name\": \"x\", \"kind\": \"ALIEN\"}", "{}",
+			"{\"name\": null}", "{\"name\": \"x\", \"annualRevenue\": {\"amount\": \"12,5\", \"currency\": \"CNY\"}}",
 			"{\"name\": \"x\", \"annualRevenue\": {\"amount\": \"1\", \"currency\": \"cny\"}}" })
 	void refusesVariablesOfTheWrongType(String input) {
-		refused(this.wire.send("{\"query\":\"mutation($i: CreateCustomerInput!) { createCustomer(input: $i) { errors { code } } }\", \"variables\": {\"i\": "
-				+ input + "}}", "application/json"), 400, "BAD_USER_INPUT");
+		refused(this.wire.send(
+				"{\"query\":\"mutation($i: CreateCustomerInput!) { createCustomer(input: $i) { errors { code } } }\", \"variables\": {\"i\": "
+						+ input + "}}",
+				"application/json"), 400, "BAD_USER_INPUT");
 	}
 
 	@Test
 	void refusesAnIdOfAnotherType() {
-		Answer answer = this.wire.ask("query($id: ID!) { customer(id: $id) { id } }", Map.of("id", "opp_00000000000000000000000000"));
+		Answer answer = this.wire.ask("query($id: ID!) { customer(id: $id) { id } }",
+				Map.of("id", "opp_00000000000000000000000000"));
 		refused(answer, 200, "BAD_USER_INPUT");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "cus_", "cus_0", "cus_zzzzzzzzzzzzzzzzzzzzzzzzzz", "cus_00000000000000000000000u0!", "' or 1=1 --", "" })
+	@ValueSource(strings = { "cus_", "cus_0", "cus_zzzzzzzzzzzzzzzzzzzzzzzzzz", "cus_00000000000000000000000u0!",
+			"' or 1=1 --", "" })
 	void refusesMalformedIds(String id) {
 		refused(this.wire.ask("query($id: ID!) { customer(id: $id) { id } }", Map.of("id", id)), 200, "BAD_USER_INPUT");
 	}
@@ -113,15 +122,19 @@ class BadInputTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "x", "AQ", "!!!", "AQEAAWE", "'; drop table customer; --" })
 	void refusesBrokenCursors(String cursor) {
-		refused(this.wire.ask("query($c: String) { customers(after: $c) { totalCount } }", Map.of("c", cursor)), 200, "INVALID_CURSOR");
+		refused(this.wire.ask("query($c: String) { customers(after: $c) { totalCount } }", Map.of("c", cursor)), 200,
+				"INVALID_CURSOR");
 	}
 
 	@Test
 	void refusesAStaleVersionWithTheCurrentState() {
-		Answer created = this.wire.ask("mutation { createCustomer(input: {name: \"Acme\"}) { customer { id } } }", Map.of());
+		Answer created = this.wire.ask("mutation { createCustomer(input: {name: \"Acme\"}) { customer { id } } }",
+				Map.of());
 		String id = created.json().at("/data/createCustomer/customer/id").asString();
-		Answer stale = this.wire.ask("mutation($id: ID!) { updateCustomer(input: {id: $id, version: 7, name: \"Other\"}) { customer { id } errors { code message path "
-				+ "... on ConflictError { current { ... on Customer { name version } } } } } }", Map.of("id", id));
+		Answer stale = this.wire.ask(
+				"mutation($id: ID!) { updateCustomer(input: {id: $id, version: 7, name: \"Other\"}) { customer { id } errors { code message path "
+						+ "... on ConflictError { current { ... on Customer { name version } } } } } }",
+				Map.of("id", id));
 		assertThat(stale.json().at("/data/updateCustomer/customer").isNull()).isTrue();
 		assertThat(stale.json().at("/data/updateCustomer/errors/0/code").asString()).isEqualTo("VERSION_CONFLICT");
 		assertThat(stale.json().at("/data/updateCustomer/errors/0/current/name").asString()).isEqualTo("Acme");
@@ -130,7 +143,9 @@ class BadInputTests {
 
 	@Test
 	void refusesAMutationByGet() {
-		HttpRequest request = HttpRequest.newBuilder(this.wire.endpoint().resolve("/graphql?query=mutation%7BcreateCustomer(input:%7Bname:%22x%22%7D)%7Berrors%7Bcode%7D%7D%7D"))
+		HttpRequest request = HttpRequest
+			.newBuilder(this.wire.endpoint()
+				.resolve("/graphql?query=mutation%7BcreateCustomer(input:%7Bname:%22x%22%7D)%7Berrors%7Bcode%7D%7D%7D"))
 			.header("Authorization", "Bearer " + this.issuer.token(this.tenant.key(), "ann"))
 			.header("Accept", "application/graphql-response+json")
 			.build();
@@ -152,7 +167,8 @@ class BadInputTests {
 
 	@Test
 	void refusesCallersWithoutAValidToken() {
-		for (String token : List.of("", "x", "eyJhbGciOiJub25lIn0.e30.", this.issuer.token(this.tenant.key(), "nobody"), this.issuer.token("nowhere", "ann"))) {
+		for (String token : List.of("", "x", "eyJhbGciOiJub25lIn0.e30.", this.issuer.token(this.tenant.key(), "nobody"),
+				this.issuer.token("nowhere", "ann"))) {
 			Answer answer = new Wire(this.port, token).ask("{ viewer { name } }", Map.of());
 			assertThat(answer.status()).isEqualTo(401);
 			assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
@@ -161,9 +177,12 @@ class BadInputTests {
 
 	@Test
 	void speaksTheCallersLanguage() {
-		Answer answer = this.wire.send("{\"query\":\"{ customers(first: 101) { totalCount } }\"}", "application/json", "Accept-Language", "zh-CN,zh;q=0.9,en;q=0.5");
+		Answer answer = this.wire.send("{\"query\":\"{ customers(first: 101) { totalCount } }\"}", "application/json",
+				"Accept-Language", "zh-CN,zh;q=0.9,en;q=0.5");
 		assertThat(answer.json().at("/errors/0/message").asString()).isEqualTo("每页最多 100 项。");
-		Answer payload = this.wire.send("{\"query\":\"mutation { createCustomer(input: {name: \\\" \\\"}) { errors { message } } }\"}", "application/json", "Accept-Language", "zh");
+		Answer payload = this.wire.send(
+				"{\"query\":\"mutation { createCustomer(input: {name: \\\" \\\"}) { errors { message } } }\"}",
+				"application/json", "Accept-Language", "zh");
 		assertThat(payload.json().at("/data/createCustomer/errors/0/message").asString()).isEqualTo("此项必填。");
 	}
 

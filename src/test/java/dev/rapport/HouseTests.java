@@ -53,7 +53,8 @@ class HouseTests {
 	private static final Pattern BANNED_PACKAGES = Pattern
 		.compile(".*\\.(common|util|shared|base|core|impl|dto|mapper|model|service)(\\..*)?");
 
-	private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages("dev.rapport");
 
 	@Test
@@ -107,7 +108,12 @@ class HouseTests {
 
 	@Test
 	void recordsOfRoomsHoldNoReactorType() {
-		classes().that().areRecords().and().haveSimpleNameNotEndingWith("Payload").and().resideOutsideOfPackages("dev.rapport.persistence", "dev.rapport.web")
+		classes().that()
+			.areRecords()
+			.and()
+			.haveSimpleNameNotEndingWith("Payload")
+			.and()
+			.resideOutsideOfPackages("dev.rapport.persistence", "dev.rapport.web")
 			.should(new ArchCondition<>("hold no Reactor type") {
 				@Override
 				public void check(JavaClass type, ConditionEvents events) {
@@ -124,11 +130,14 @@ class HouseTests {
 	void nobodySubscribesOrBlocksInTheFlow() {
 		Set<String> lifecycles = Set.of("dev.rapport.events.EventStream", "dev.rapport.events.LogUpkeep",
 				"dev.rapport.importing.DemoTenant");
-		noClasses().that(DescribedPredicate.describe("are not lifecycle classes or of the web wall",
-				(JavaClass type) -> !lifecycles.contains(type.getName()) && !type.getPackageName().equals("dev.rapport.web")))
+		noClasses()
+			.that(DescribedPredicate.describe("are not lifecycle classes or of the web wall",
+					(JavaClass type) -> !lifecycles.contains(type.getName())
+							&& !type.getPackageName().equals("dev.rapport.web")))
 			.should()
 			.callMethodWhere(DescribedPredicate.describe("subscribes or blocks",
-					(JavaMethodCall call) -> Set.of("subscribe", "block", "blockFirst", "blockLast").contains(call.getName())
+					(JavaMethodCall call) -> Set.of("subscribe", "block", "blockFirst", "blockLast")
+						.contains(call.getName())
 							&& call.getTargetOwner().getPackageName().startsWith("reactor.core.publisher")))
 			.check(CLASSES);
 	}
@@ -148,8 +157,10 @@ class HouseTests {
 
 	@Test
 	void namesAreNotEmptyWords() {
-		assertThat(CLASSES.stream().filter(JavaClass::isTopLevelClass).map(JavaClass::getSimpleName)).noneMatch(BANNED_NAMES.asMatchPredicate());
-		assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct()).noneMatch(BANNED_PACKAGES.asMatchPredicate());
+		assertThat(CLASSES.stream().filter(JavaClass::isTopLevelClass).map(JavaClass::getSimpleName))
+			.noneMatch(BANNED_NAMES.asMatchPredicate());
+		assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
+			.noneMatch(BANNED_PACKAGES.asMatchPredicate());
 	}
 
 	@Test
@@ -159,27 +170,34 @@ class HouseTests {
 			.filter((type) -> FLOORS.getOrDefault(room(type), 0) >= 20)
 			.filter((type) -> !type.getSimpleName().equals("package-info"))
 			.toList();
-		long hidden = types.stream().filter((type) -> !type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)).count();
+		long hidden = types.stream()
+			.filter((type) -> !type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
+			.count();
 		assertThat((double) hidden / types.size()).isGreaterThanOrEqualTo(HIDDEN_TYPES);
 	}
 
 	@Test
 	void filesStaySmall() throws IOException {
 		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-			assertThat(files.filter((file) -> file.toString().endsWith(".java")).filter((file) -> codeLines(file) > MOST_LINES)).isEmpty();
+			assertThat(files.filter((file) -> file.toString().endsWith(".java"))
+				.filter((file) -> codeLines(file) > MOST_LINES)).isEmpty();
 		}
 	}
 
 	@Test
 	void everyPackageSaysWhyItIsThere() {
-		Set<String> packages = CLASSES.stream().map(JavaClass::getPackageName).collect(java.util.stream.Collectors.toSet());
-		assertThat(packages).allMatch((name) -> Files.exists(Path.of("src/main/java", name.replace('.', '/'), "package-info.java")));
+		Set<String> packages = CLASSES.stream()
+			.map(JavaClass::getPackageName)
+			.collect(java.util.stream.Collectors.toSet());
+		assertThat(packages)
+			.allMatch((name) -> Files.exists(Path.of("src/main/java", name.replace('.', '/'), "package-info.java")));
 	}
 
 	@Test
 	void formatterBlindSpotsAreNotUsed() throws IOException {
 		try (Stream<Path> files = Files.walk(Path.of("src"))) {
-			assertThat(files.filter((file) -> file.toString().endsWith(".java")).filter((file) -> read(file).contains("\nimport " + "module "))).isEmpty();
+			assertThat(files.filter((file) -> file.toString().endsWith(".java"))
+				.filter((file) -> read(file).contains("\nimport " + "module "))).isEmpty();
 		}
 	}
 
@@ -207,14 +225,16 @@ class HouseTests {
 
 	private static String room(JavaClass type) {
 		String name = type.getPackageName() + ".";
-		return name.startsWith(HOUSE) && name.length() > HOUSE.length() ? name.substring(HOUSE.length()).split("\\.", 2)[0] : "";
+		return name.startsWith(HOUSE) && name.length() > HOUSE.length()
+				? name.substring(HOUSE.length()).split("\\.", 2)[0] : "";
 	}
 
 	/** Lines that are neither blank nor comment nor import. */
 	private static long codeLines(Path file) {
 		return read(file).lines()
 			.map(String::strip)
-			.filter((line) -> !line.isEmpty() && !line.startsWith("*") && !line.startsWith("/*") && !line.startsWith("//") && !line.startsWith("import "))
+			.filter((line) -> !line.isEmpty() && !line.startsWith("*") && !line.startsWith("/*")
+					&& !line.startsWith("//") && !line.startsWith("import "))
 			.count();
 	}
 

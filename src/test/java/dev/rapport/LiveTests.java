@@ -25,7 +25,10 @@ import dev.rapport.embedded.DevelopmentIssuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What one client does, another sees: over WebSocket and server-sent events, on the real port. */
+/**
+ * What one client does, another sees: over WebSocket and server-sent events, on the real
+ * port.
+ */
 @RapportTest
 class LiveTests {
 
@@ -64,7 +67,8 @@ class LiveTests {
 		}
 		create("In the tunnel");
 		try (Socket socket = new Socket(cursor)) {
-			assertThat(socket.next().at("/payload/data/customerChanged/customer/name").asString()).isEqualTo("In the tunnel");
+			assertThat(socket.next().at("/payload/data/customerChanged/customer/name").asString())
+				.isEqualTo("In the tunnel");
 		}
 	}
 
@@ -75,7 +79,12 @@ class LiveTests {
 		create("Two");
 		List<String> lines = stream(cursor, 2);
 		assertThat(String.join("\n", lines)).contains("event:next", "One", "Two");
-		String id = lines.stream().filter((line) -> line.startsWith("id:")).findFirst().orElseThrow().substring(3).strip();
+		String id = lines.stream()
+			.filter((line) -> line.startsWith("id:"))
+			.findFirst()
+			.orElseThrow()
+			.substring(3)
+			.strip();
 		assertThat(String.join("\n", stream(id, 1))).contains("Two").doesNotContain("One");
 	}
 
@@ -97,16 +106,21 @@ class LiveTests {
 			.POST(HttpRequest.BodyPublishers.ofString(Wire.JSON.writeValueAsString(Map.of("query", SUBSCRIPTION))))
 			.build();
 		try (HttpClient client = HttpClient.newHttpClient()) {
-			HttpResponse<Stream<String>> response = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines()).get(10, TimeUnit.SECONDS);
+			HttpResponse<Stream<String>> response = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+				.get(10, TimeUnit.SECONDS);
 			int[] seen = new int[1];
-			List<String> lines = response.body().takeWhile((line) -> !(line.isEmpty() && seen[0] == events)).peek((line) -> seen[0] += line.startsWith("data:") ? 1 : 0).toList();
+			List<String> lines = response.body()
+				.takeWhile((line) -> !(line.isEmpty() && seen[0] == events))
+				.peek((line) -> seen[0] += line.startsWith("data:") ? 1 : 0)
+				.toList();
 			client.shutdownNow();
 			return lines;
 		}
 	}
 
 	private void create(String name) {
-		this.wire.ask("mutation($n: String!) { createCustomer(input: {name: $n}) { errors { code } } }", Map.of("n", name));
+		this.wire.ask("mutation($n: String!) { createCustomer(input: {name: $n}) { errors { code } } }",
+				Map.of("n", name));
 	}
 
 	/** A client of the graphql-transport-ws protocol with one subscription. */
@@ -126,9 +140,11 @@ class LiveTests {
 				.connectTimeout(Duration.ofSeconds(5))
 				.buildAsync(URI.create("ws://127.0.0.1:" + LiveTests.this.port + "/graphql"), this)
 				.get(10, TimeUnit.SECONDS);
-			send(Map.of("type", "connection_init", "payload", Map.of("Authorization", "Bearer " + LiveTests.this.token)));
+			send(Map.of("type", "connection_init", "payload",
+					Map.of("Authorization", "Bearer " + LiveTests.this.token)));
 			assertThat(next().path("type").asString()).isEqualTo("connection_ack");
-			send(Map.of("id", "1", "type", "subscribe", "payload", Map.of("query", SUBSCRIPTION, "variables", Map.of("after", after))));
+			send(Map.of("id", "1", "type", "subscribe", "payload",
+					Map.of("query", SUBSCRIPTION, "variables", Map.of("after", after))));
 		}
 
 		private void send(Map<String, Object> message) throws Exception {

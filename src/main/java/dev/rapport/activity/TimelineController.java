@@ -12,6 +12,7 @@ import org.springframework.stereotype.Controller;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.contact.Contact;
 import dev.rapport.customer.Customer;
 import dev.rapport.customer.CustomerId;
 import dev.rapport.events.Change;
@@ -20,10 +21,12 @@ import dev.rapport.kernel.Input;
 import dev.rapport.kernel.NodeId;
 import dev.rapport.kernel.PageRequest;
 import dev.rapport.member.MemberId;
+import dev.rapport.opportunity.Opportunity;
 import dev.rapport.persistence.ChildKey;
 import dev.rapport.persistence.Connection;
 import dev.rapport.persistence.Paging;
 import dev.rapport.tenancy.Actors;
+import dev.rapport.ticket.Ticket;
 
 /**
  * Activities as they concern somebody. The batch loader {@code activitiesOf} serves the
@@ -71,6 +74,24 @@ class TimelineController {
 	CompletableFuture<Connection<Activity>> activities(Customer customer, Input arguments,
 			DataLoader<ChildKey, Connection<Activity>> activitiesOf) {
 		return activitiesOf.load(ChildKey.of(customer.id(), arguments));
+	}
+
+	@SchemaMapping
+	CompletableFuture<Connection<Activity>> activities(Contact contact, Input arguments,
+			DataLoader<ChildKey, Connection<Activity>> activitiesOf) {
+		return activitiesOf.load(ChildKey.of(contact.id(), arguments));
+	}
+
+	@SchemaMapping
+	CompletableFuture<Connection<Activity>> activities(Opportunity opportunity, Input arguments,
+			DataLoader<ChildKey, Connection<Activity>> activitiesOf) {
+		return activitiesOf.load(ChildKey.of(opportunity.id(), arguments));
+	}
+
+	@SchemaMapping
+	CompletableFuture<Connection<Activity>> activities(Ticket ticket, Input arguments,
+			DataLoader<ChildKey, Connection<Activity>> activitiesOf) {
+		return activitiesOf.load(ChildKey.of(ticket.id(), arguments));
 	}
 
 	@SchemaMapping

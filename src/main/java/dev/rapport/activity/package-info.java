@@ -5,7 +5,8 @@
  * customers of all the records that it is related to; a note is never changed.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "kernel", "tenancy", "persistence", "events", "member", "customer" })
+@ApplicationModule(allowedDependencies = { "kernel", "tenancy", "persistence", "events", "member", "customer",
+		"contact", "opportunity", "ticket" })
 package dev.rapport.activity;
 
 import org.jspecify.annotations.NullMarked;

@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
 /** A link as the API shows it: with both of its ends. */
 record ContactLink(ContactId contactId, Link link) {
 
-	String role() {
+	public String role() {
 		return this.link.role();
 	}
 
-	boolean primary() {
+	public boolean primary() {
 		return this.link.primary();
 	}
 
-	@Nullable LocalDate validFrom() {
+	public @Nullable LocalDate validFrom() {
 		return this.link.validFrom();
 	}
 
-	@Nullable LocalDate validTo() {
+	public @Nullable LocalDate validTo() {
 		return this.link.validTo();
 	}
 

@@ -36,7 +36,7 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 
 	private static final String LABEL = "Label";
 
-	private static final Map<Class<?>, String> ERRORS = Map.of(Problem.Violation.class, "ValidationError",
+	static final Map<Class<?>, String> ERRORS = Map.of(Problem.Violation.class, "ValidationError",
 			Problem.Conflict.class, "ConflictError", Problem.NotFound.class, "NotFoundError", Problem.Forbidden.class,
 			"ForbiddenError", Problem.Transition.class, "TransitionError", Problem.Duplicate.class, "DuplicateError");
 

@@ -9,6 +9,10 @@ import graphql.ErrorClassification;
 import graphql.ErrorType;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import graphql.execution.InputMapDefinesTooManyFieldsException;
+import graphql.execution.NonNullableValueCoercedAsNullException;
+import graphql.language.SourceLocation;
+import graphql.schema.CoercingParseValueException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,16 +79,15 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 		}
 		extensions.remove("classification");
 		extensions.put("requestId", requestId);
-		GraphqlErrorBuilder<?> complete = GraphqlErrorBuilder.newError()
-			.message(String.valueOf(error.getMessage()))
-			.extensions(extensions);
-		if (error.getLocations() != null) {
-			complete.locations(error.getLocations());
-		}
-		return (error.getPath() == null) ? complete.build() : complete.path(error.getPath()).build();
+		List<SourceLocation> locations = (error.getLocations() == null) ? List.of() : error.getLocations();
+		return new PublishedError(String.valueOf(error.getMessage()), locations, error.getPath(), extensions);
 	}
 
 	private static ApiCode code(GraphQLError error) {
+		if (error instanceof CoercingParseValueException || error instanceof NonNullableValueCoercedAsNullException
+				|| error instanceof InputMapDefinesTooManyFieldsException) {
+			return ApiCode.BAD_USER_INPUT;
+		}
 		ErrorClassification type = error.getErrorType();
 		if (type instanceof ErrorType known) {
 			return switch (known) {

@@ -1,5 +1,7 @@
 package dev.rapport.graphql;
 
+import java.util.List;
+
 import graphql.analysis.MaxQueryDepthInstrumentation;
 import graphql.execution.instrumentation.Instrumentation;
 import graphql.parser.ParserOptions;
@@ -9,6 +11,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.graphql.execution.DefaultBatchLoaderRegistry;
+import org.springframework.graphql.execution.SchemaMappingInspector;
+
+import dev.rapport.persistence.NodeSource;
 
 /** The engine's limits and its document cache. */
 @Configuration(proxyBeanMethods = false)
@@ -38,9 +43,19 @@ class GraphQlConfiguration {
 	}
 
 	@Bean
-	GraphQlSourceBuilderCustomizer documentCache(Documents documents, SchemaInspection inspection) {
-		return (builder) -> builder.inspectSchemaMappings(inspection::accept)
+	GraphQlSourceBuilderCustomizer documentCache(Documents documents, SchemaInspection inspection,
+			List<NodeSource<?>> nodes) {
+		return (builder) -> builder.inspectSchemaMappings((classes) -> mapped(classes, nodes), inspection::accept)
 			.configureGraphQl((graphQl) -> graphQl.preparsedDocumentProvider(documents));
+	}
+
+	/**
+	 * What interfaces of the schema stand for, which the inspection can't see in the
+	 * code.
+	 */
+	private static void mapped(SchemaMappingInspector.Initializer classes, List<NodeSource<?>> nodes) {
+		nodes.forEach((source) -> classes.classMapping(source.type().getSimpleName(), source.type()));
+		ConventionWiring.ERRORS.forEach((type, name) -> classes.classMapping(name, type));
 	}
 
 	/**

@@ -127,7 +127,7 @@ class DemoService {
 			MemberId clerk = Scene.member(this.members, DemoPeople.SERVICE.getFirst());
 			Concern concern = new Concern(subject, text, priority, type, channel,
 					Objects.requireNonNull(this.customers.get(customer)).id(),
-					Objects.requireNonNull(this.people.get(person)).id().value(), List.of());
+					Objects.requireNonNull(this.people.get(person)).id(), List.of());
 			return Tickets.Draft.fresh(concern, (assignee == null) ? null : Scene.member(this.members, assignee),
 					Stamp.created(this.now.minus(Duration.ofHours(hoursAgo)), clerk.value()));
 		}

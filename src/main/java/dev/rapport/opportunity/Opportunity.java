@@ -163,6 +163,14 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 		return (amount == null) ? null : amount.weighted(this.standing.probability());
 	}
 
+	public ForecastCategory forecastCategory() {
+		return this.terms.forecastCategory();
+	}
+
+	public Instant createdAt() {
+		return this.stamp.createdAt();
+	}
+
 	public StageCategory category() {
 		return this.standing.category();
 	}

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpHeaders;
@@ -38,7 +37,7 @@ class UnauthenticatedAnswer implements ServerAuthenticationEntryPoint {
 	@Override
 	public Mono<Void> commence(ServerWebExchange exchange, AuthenticationException failure) {
 		ServerHttpResponse response = exchange.getResponse();
-		String request = UUID.randomUUID().toString();
+		String request = exchange.getRequest().getId();
 		response.setStatusCode(HttpStatus.UNAUTHORIZED);
 		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"rapport\"");
 		response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");

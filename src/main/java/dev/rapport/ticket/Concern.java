@@ -2,14 +2,13 @@ package dev.rapport.ticket;
 
 import java.util.List;
 import java.util.TreeSet;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.rapport.contact.ContactId;
 import dev.rapport.customer.CustomerId;
 import dev.rapport.kernel.Checks;
 import dev.rapport.kernel.Input;
-import dev.rapport.kernel.NodeId;
 
 /**
  * What a ticket is about: everything that {@code updateTicket} can change.
@@ -17,14 +16,11 @@ import dev.rapport.kernel.NodeId;
  * @param subject not blank, at most 200 characters
  * @param channel how it reached us
  * @param customer whom it concerns
- * @param contact the UUID of the person who asked
+ * @param contact the person who asked
  * @param tags sorted, without repetition
  */
 public record Concern(String subject, @Nullable String description, TicketPriority priority, TicketType type,
-		Channel channel, @Nullable CustomerId customer, @Nullable UUID contact, List<String> tags) {
-
-	/** The prefix of the ids of contacts. */
-	static final String CONTACT_PREFIX = "con";
+		Channel channel, @Nullable CustomerId customer, @Nullable ContactId contact, List<String> tags) {
 
 	/** The concern of a new ticket. */
 	public static Concern read(Input input) {
@@ -60,9 +56,8 @@ public record Concern(String subject, @Nullable String description, TicketPriori
 		return input.idOrNull("customerId", CustomerId.PREFIX, CustomerId::new);
 	}
 
-	private static @Nullable UUID contact(Input input) {
-		String contact = input.textOrNull("contactId");
-		return (contact == null) ? null : NodeId.decode(CONTACT_PREFIX, contact);
+	private static @Nullable ContactId contact(Input input) {
+		return input.idOrNull("contactId", ContactId.PREFIX, ContactId::new);
 	}
 
 	private static List<String> tags(Input input) {

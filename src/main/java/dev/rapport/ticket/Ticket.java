@@ -149,11 +149,6 @@ public record Ticket(TicketId id, String number, int version, Concern concern, @
 		return this.concern.channel();
 	}
 
-	/** The opaque id of the person who asked. */
-	public @Nullable String contactId() {
-		return (this.concern.contact() == null) ? null : NodeId.encode(Concern.CONTACT_PREFIX, this.concern.contact());
-	}
-
 	public List<String> tags() {
 		return this.concern.tags();
 	}

@@ -2,6 +2,7 @@ package dev.rapport.ticket;
 
 import java.util.Map;
 
+import dev.rapport.contact.ContactId;
 import dev.rapport.customer.CustomerId;
 import dev.rapport.kernel.Input;
 import dev.rapport.member.MemberId;
@@ -21,7 +22,7 @@ final class TicketFilters {
 		.constant("type", "t.type")
 		.constant("channel", "t.channel")
 		.id("customerId", "t.customer_id", CustomerId.PREFIX)
-		.id("contactId", "t.contact_id", Concern.CONTACT_PREFIX)
+		.id("contactId", "t.contact_id", ContactId.PREFIX)
 		.id("assigneeId", "t.assignee_id", MemberId.PREFIX)
 		.instant("createdAt", "t.created_at")
 		.instant("updatedAt", "t.updated_at");

@@ -11,6 +11,7 @@ import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.stereotype.Controller;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.contact.Contact;
 import dev.rapport.customer.Customer;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.PageRequest;
@@ -41,6 +42,11 @@ class TicketRelationController {
 					(arguments, parents) -> paging.pages(TicketRepository.LISTING, parent, parents,
 							PageRequest.of(arguments), TicketFilters.filter(arguments),
 							TicketFilters.order(arguments))));
+	}
+
+	@SchemaMapping
+	@Nullable CompletableFuture<Contact> contact(Ticket ticket, DataLoader<UUID, Contact> contacts) {
+		return (ticket.concern().contact() == null) ? null : contacts.load(ticket.concern().contact().value());
 	}
 
 	@SchemaMapping

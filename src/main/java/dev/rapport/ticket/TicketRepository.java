@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.contact.ContactId;
 import dev.rapport.customer.CustomerId;
 import dev.rapport.kernel.Stamp;
 import dev.rapport.member.MemberId;
@@ -130,10 +131,10 @@ class TicketRepository implements NodeSource<Ticket> {
 		Course course = ticket.course();
 		return new Object[] { ticket.id().value(), ticket.version(), concern.subject(), Sql.text(concern.description()),
 				concern.priority().name(), concern.type().name(), concern.channel().name(), Sql.id(concern.customer()),
-				Sql.uuid(concern.contact()), Sql.texts(concern.tags()), Sql.id(ticket.assignee()),
-				course.status().name(), course.since(), Sql.text(course.resolution()),
-				Sql.instant(course.firstResponseAt()), Sql.instant(course.solvedAt()), Sql.instant(course.closedAt()),
-				course.reopenCount(), Sql.id(course.duplicateOf()), ticket.updatedAt(), ticket.stamp().updatedBy() };
+				Sql.id(concern.contact()), Sql.texts(concern.tags()), Sql.id(ticket.assignee()), course.status().name(),
+				course.since(), Sql.text(course.resolution()), Sql.instant(course.firstResponseAt()),
+				Sql.instant(course.solvedAt()), Sql.instant(course.closedAt()), course.reopenCount(),
+				Sql.id(course.duplicateOf()), ticket.updatedAt(), ticket.stamp().updatedBy() };
 	}
 
 	private static Object[] step(TicketStatusChange step) {
@@ -149,7 +150,7 @@ class TicketRepository implements NodeSource<Ticket> {
 
 	private static Concern concern(Columns c) {
 		return new Concern(c.text(), c.textOrNull(), c.constant(TicketPriority.class), c.constant(TicketType.class),
-				c.constant(Channel.class), c.idOrNull(CustomerId::new), c.idOrNull((contact) -> contact), c.texts());
+				c.constant(Channel.class), c.idOrNull(CustomerId::new), c.idOrNull(ContactId::new), c.texts());
 	}
 
 	private static Course course(Columns c) {

@@ -6,7 +6,8 @@
  * duplicate.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "kernel", "tenancy", "persistence", "events", "member", "customer" })
+@ApplicationModule(
+		allowedDependencies = { "kernel", "tenancy", "persistence", "events", "member", "customer", "contact" })
 package dev.rapport.ticket;
 
 import org.jspecify.annotations.NullMarked;

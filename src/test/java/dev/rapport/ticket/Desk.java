@@ -21,7 +21,7 @@ record Desk(Tenants.Tenant tenant, WebGraphQlTester graphQl) {
 			  answer: %2$s(input: $input) {
 			    ticket {
 			      id number version subject description status priority priorityLabel(locale: "zh-CN") type
-			      typeLabel(locale: "zh-CN") channel channelLabel(locale: "zh-CN") contactId tags resolution firstResponseAt
+			      typeLabel(locale: "zh-CN") channel channelLabel(locale: "zh-CN") contact { id } tags resolution firstResponseAt
 			      solvedAt closedAt reopenCount customer { id } assignee { id name } duplicateOf { id }
 			    }
 			    errors {
@@ -59,6 +59,16 @@ record Desk(Tenants.Tenant tenant, WebGraphQlTester graphQl) {
 			.variable("name", name)
 			.execute()
 			.path("createCustomer.customer.id")
+			.entity(String.class)
+			.get();
+	}
+
+	String contact(String name) {
+		return this.graphQl
+			.document("mutation ($name: String!) { createContact(input: {name: $name}) { contact { id } } }")
+			.variable("name", name)
+			.execute()
+			.path("createContact.contact.id")
 			.entity(String.class)
 			.get();
 	}

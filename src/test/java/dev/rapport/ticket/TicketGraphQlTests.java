@@ -55,7 +55,7 @@ class TicketGraphQlTests {
 	@Test
 	void recordsATicket() {
 		String customer = this.desk.customer("华信科技");
-		String contact = NodeId.encode("con", UUID.randomUUID());
+		String contact = this.desk.contact("陈静");
 		Map<String, @Nullable Object> ticket = this.desk.ticket("createTicket",
 				Desk.input("subject", " 打印机无法连接 ", "description", "一楼", "priority", "URGENT", "type", "COMPLAINT",
 						"channel", "WECHAT", "customerId", customer, "contactId", contact, "tags",
@@ -67,7 +67,7 @@ class TicketGraphQlTests {
 			.containsEntry("priorityLabel", "紧急")
 			.containsEntry("typeLabel", "客户投诉")
 			.containsEntry("channelLabel", "微信")
-			.containsEntry("contactId", contact)
+			.containsEntry("contact", Map.of("id", contact))
 			.containsEntry("customer", Map.of("id", customer))
 			.containsEntry("tags", List.of("printer", "vip"))
 			.containsEntry("assignee", null);
