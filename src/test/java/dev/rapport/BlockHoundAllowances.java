@@ -8,6 +8,8 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 
 	@Override
 	public void applyTo(BlockHound.Builder builder) {
+		// signing in to PostgreSQL draws a nonce, for which Java may read /dev/urandom
+		builder.allowBlockingCallsInside("com.ongres.scram.common.ScramFunctions", "nonce");
 		// graphql-java reads its message bundle from the jar when the first message is
 		// needed
 		builder.allowBlockingCallsInside("java.util.ResourceBundle", "getBundleImpl");
