@@ -77,3 +77,20 @@ begin
 end
 $$;
 revoke all on function found_tenant from public;
+
+-- A tenant that was founded but not yet opened, by its key; null if there is none.
+create function closed_tenant(key text) returns uuid stable security definer set search_path = public, pg_temp language sql
+return (select t.tenant_id from tenant t where t.key = closed_tenant.key and not t.active);
+alter function closed_tenant owner to rapport_definer;
+revoke all on function closed_tenant from public;
+grant execute on function closed_tenant to ${appRole};
+
+-- Opens the tenant that the transaction is bound to, once it is loaded.
+create policy open on tenant for update to rapport_definer using (true) with check (true);
+grant update (active) on tenant to rapport_definer;
+create function open_tenant() returns boolean volatile security definer set search_path = public, pg_temp language sql as $$
+  update tenant set active = true where tenant_id = app_tenant() returning active
+$$;
+alter function open_tenant owner to rapport_definer;
+revoke all on function open_tenant from public;
+grant execute on function open_tenant to ${appRole};

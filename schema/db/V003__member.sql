@@ -5,6 +5,7 @@ create table team (
   id uuid not null,
   version int not null,
   name text not null check (length(name) between 1 and 200),
+  name_normal text not null generated always as (search_normal(name)) stored,
   parent_id uuid,
   lead_id uuid,
   created_at timestamptz not null,
@@ -13,10 +14,12 @@ create table team (
   updated_by uuid not null,
   archived_at timestamptz,
   primary key (tenant_id, id),
-  foreign key (tenant_id, parent_id) references team);
-create index team_name on team (tenant_id, search_normal(name), id);
-create index team_parent on team (tenant_id, parent_id);
+  constraint team_parent foreign key (tenant_id, parent_id) references team);
+create index team_name on team (tenant_id, name_normal, id);
+create index team_parent_id on team (tenant_id, parent_id, name_normal, id);
+create index team_lead_id on team (tenant_id, lead_id);
 create index team_created on team (tenant_id, created_at, id);
+create index team_grams on team using gin (search_grams(name));
 call protect('team');
 
 create table member (
@@ -43,8 +46,10 @@ create table member (
   constraint member_email unique (tenant_id, email_normal));
 create index member_name on member (tenant_id, name_normal, id);
 create index member_team_id on member (tenant_id, team_id, name_normal, id);
+create index member_active on member (tenant_id, active, name_normal, id);
 create index member_created on member (tenant_id, created_at, id);
 create index member_grams on member using gin (search_grams(name));
+create index member_email_grams on member using gin (search_grams(email));
 call protect('member');
 alter table team add constraint team_lead foreign key (tenant_id, lead_id) references member;
 
@@ -62,7 +67,7 @@ alter function find_member owner to rapport_definer;
 revoke all on function find_member from public;
 grant execute on function find_member to ${appRole};
 
--- Ids by a part of the name: filters can't use the index under row-level security, this function can.
+-- Ids by a part of a text: filters can't use the index under row-level security, these functions can.
 create function search_member(part text) returns setof uuid stable security definer
 set search_path = public, pg_temp language sql as $$
   select m.id from member m
@@ -72,3 +77,25 @@ $$;
 alter function search_member owner to rapport_definer;
 revoke all on function search_member from public;
 grant execute on function search_member to ${appRole};
+
+create function search_member_email(part text) returns setof uuid stable security definer
+set search_path = public, pg_temp language sql as $$
+  select m.id from member m
+  where m.tenant_id = app_tenant() and search_grams(m.email) @> search_grams(part)
+    and m.email_normal like search_pattern(part)
+$$;
+alter function search_member_email owner to rapport_definer;
+revoke all on function search_member_email from public;
+grant execute on function search_member_email to ${appRole};
+
+create policy lookup on team for select to rapport_definer using (true);
+grant select on team to rapport_definer;
+create function search_team(part text) returns setof uuid stable security definer
+set search_path = public, pg_temp language sql as $$
+  select t.id from team t
+  where t.tenant_id = app_tenant() and search_grams(t.name) @> search_grams(part)
+    and t.name_normal like search_pattern(part)
+$$;
+alter function search_team owner to rapport_definer;
+revoke all on function search_team from public;
+grant execute on function search_team to ${appRole};

@@ -11,6 +11,9 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 		// graphql-java reads its message bundle from the jar when the first message is
 		// needed
 		builder.allowBlockingCallsInside("java.util.ResourceBundle", "getBundleImpl");
+		// Jackson builds each deserializer once, under a lock that is held for a moment
+		builder.allowBlockingCallsInside("tools.jackson.databind.deser.DeserializerCache",
+				"_createAndCacheValueDeserializer");
 		// class loading may read from a jar on any thread
 		builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
 	}

@@ -1,5 +1,6 @@
 package dev.rapport;
 
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -73,8 +74,16 @@ public class Tenants {
 		}
 
 		public WebGraphQlTester graphQl(Actor actor) {
-			WebGraphQlHandler handler = this.tenants.context.getBean(WebGraphQlHandler.class);
-			return WebGraphQlTester.create(new CallerHandler(handler, actor));
+			return WebGraphQlTester.create(new CallerHandler(handler(), actor));
+		}
+
+		/** Asks as the first member, in a language. */
+		public WebGraphQlTester graphQl(Locale locale) {
+			return WebGraphQlTester.create(new InLanguage(new CallerHandler(handler(), actor()), locale));
+		}
+
+		private WebGraphQlHandler handler() {
+			return this.tenants.context.getBean(WebGraphQlHandler.class);
 		}
 
 	}

@@ -5,7 +5,7 @@ import java.util.UUID;
 import dev.rapport.kernel.NodeId;
 
 /**
- * The id of a Product.
+ * The id of a {@link Product}.
  *
  * @param value the UUID inside
  */

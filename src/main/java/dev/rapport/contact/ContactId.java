@@ -5,7 +5,7 @@ import java.util.UUID;
 import dev.rapport.kernel.NodeId;
 
 /**
- * The id of a Contact.
+ * The id of a {@link Contact}.
  *
  * @param value the UUID inside
  */

@@ -1,11 +1,12 @@
 package dev.rapport.customer;
 
-import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ public record ContactPoint(Kind kind, String value, @Nullable String label, bool
 	/** The ways to reach somebody. */
 	public enum Kind {
 
-		EMAIL("[^\\s@]{1,64}@[^\\s@.]+(\\.[^\\s@.]+)+"), PHONE("\\+[1-9]\\d{6,14}"), WEBSITE("https?://\\S{1,300}"),
-		WECHAT("[A-Za-z][-_A-Za-z0-9]{5,19}");
+		EMAIL("(?=.{3,254}$)[^\\s@\\p{Cntrl}]{1,64}@[^\\s@.\\p{Cntrl}]+(\\.[^\\s@.\\p{Cntrl}]+)+"),
+		PHONE("\\+[1-9]\\d{6,14}"), WEBSITE("https?://[^\\s\\p{Cntrl}]{1,300}"), WECHAT("[A-Za-z][-_A-Za-z0-9]{5,19}");
 
 		private final Pattern form;
 
@@ -38,30 +39,32 @@ public record ContactPoint(Kind kind, String value, @Nullable String label, bool
 	}
 
 	/**
-	 * Reads a list of inputs; exactly the first of each kind is primary if none says so.
+	 * Reads a list of inputs; equal ones count once. One of each kind is primary: the
+	 * first that says so, or else the first. The primary ones come first.
 	 */
 	public static List<ContactPoint> read(List<Input> inputs, String path) {
-		Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-		Set<Kind> chosen = EnumSet.noneOf(Kind.class);
-		inputs.stream()
-			.filter((input) -> input.flag("primary"))
-			.map((input) -> input.constant("kind", Kind.class))
-			.forEach(chosen::add);
-		List<ContactPoint> points = new ArrayList<>();
-		for (Input input : Checks.items(inputs, path)) {
-			Kind kind = input.constant("kind", Kind.class);
-			boolean first = kinds.add(kind) && !chosen.contains(kind);
-			points.add(read(input, kind, first || input.flag("primary")));
-		}
-		return List.copyOf(points);
+		List<ContactPoint> points = Checks.items(inputs, path).stream().map(ContactPoint::read).distinct().toList();
+		Map<Kind, ContactPoint> chosen = points.stream()
+			.collect(Collectors.toMap(ContactPoint::kind, Function.identity(), ContactPoint::preferred));
+		return points.stream()
+			.map((point) -> new ContactPoint(point.kind, point.value, point.label,
+					point.equals(chosen.get(point.kind))))
+			.sorted(Comparator.comparing((ContactPoint point) -> !point.primary))
+			.toList();
 	}
 
-	private static ContactPoint read(Input input, Kind kind, boolean primary) {
+	private static ContactPoint read(Input input) {
+		Kind kind = input.constant("kind", Kind.class);
 		String value = normal(kind, input.text("value").strip());
 		if (!kind.form.matcher(value).matches()) {
 			throw new Problem.Violation(ErrorCode.INVALID_FORMAT, input.at("value"), "contactPoint." + kind);
 		}
-		return new ContactPoint(kind, value, Checks.line(input.textOrNull("label"), input.at("label")), primary);
+		return new ContactPoint(kind, value, Checks.line(input.textOrNull("label"), input.at("label")),
+				input.flag("primary"));
+	}
+
+	private static ContactPoint preferred(ContactPoint first, ContactPoint second) {
+		return (second.primary && !first.primary) ? second : first;
 	}
 
 	private static String normal(Kind kind, String value) {

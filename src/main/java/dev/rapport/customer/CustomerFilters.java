@@ -47,7 +47,7 @@ final class CustomerFilters {
 			.text("name", alias + ".name_normal")
 			.constant("kind", alias + ".kind")
 			.constant("status", alias + ".status")
-			.text("industry", alias + ".industry_normal")
+			.scannedText("industry", alias + ".industry_normal")
 			.id("ownerId", alias + ".owner_id", MemberId.PREFIX)
 			.id("parentId", alias + ".parent_id", CustomerId.PREFIX)
 			.integer("employees", alias + ".employees")

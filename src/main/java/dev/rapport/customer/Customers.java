@@ -87,8 +87,10 @@ public class Customers {
 
 	/** Creates or updates the customer that another system knows by its key. */
 	Mono<Customer> upsert(Input input) {
-		ExternalId key = ExternalId.read(input.child("externalId"));
-		Input profile = input.child("customer");
+		return Mono.defer(() -> upsert(ExternalId.read(input.child("externalId")), input.child("customer")));
+	}
+
+	private Mono<Customer> upsert(ExternalId key, Input profile) {
 		return this.repository.byExternalId(key)
 			.flatMap((id) -> change(id, null,
 					(customer, stamp) -> customer.update(keyed(customer.profile().patched(profile), key), stamp)))
@@ -110,8 +112,7 @@ public class Customers {
 	}
 
 	private Mono<Customer> change(Input input, BiFunction<Customer, Stamp, ? extends CustomerEvent> verb) {
-		CustomerId id = input.id("id", CustomerId.PREFIX, CustomerId::new);
-		return change(id, input.version(), verb);
+		return Mono.defer(() -> change(input.id("id", CustomerId.PREFIX, CustomerId::new), input.version(), verb));
 	}
 
 	private Mono<Customer> change(CustomerId id, @Nullable Integer version,

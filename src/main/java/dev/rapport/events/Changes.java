@@ -36,9 +36,11 @@ public class Changes {
 	/**
 	 * Changes behind the cursor in the argument {@code after}, or from now on.
 	 * @param type the aggregate type
-	 * @param filter decides by the facts of an aggregate whether it belongs
+	 * @param filter decides by the facts of an aggregate whether it belongs; one that
+	 * can't is refused at once, not with the first event
 	 */
 	public Flux<Change> of(String type, Input arguments, Predicate<Map<String, @Nullable Object>> filter) {
+		var _ = filter.test(Map.of());
 		String after = arguments.textOrNull("after");
 		EventCursor from = (after == null) ? null : EventCursor.parse(after);
 		return start(from).flatMapMany((cursor) -> {

@@ -3,9 +3,12 @@ package dev.rapport.graphql;
 import graphql.analysis.MaxQueryDepthInstrumentation;
 import graphql.execution.instrumentation.Instrumentation;
 import graphql.parser.ParserOptions;
+import org.dataloader.DataLoaderOptions;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.graphql.execution.BatchLoaderRegistry;
+import org.springframework.graphql.execution.DefaultBatchLoaderRegistry;
 
 /** The engine's limits and its document cache. */
 @Configuration(proxyBeanMethods = false)
@@ -38,6 +41,15 @@ class GraphQlConfiguration {
 	GraphQlSourceBuilderCustomizer documentCache(Documents documents, SchemaInspection inspection) {
 		return (builder) -> builder.inspectSchemaMappings(inspection::accept)
 			.configureGraphQl((graphQl) -> graphQl.preparsedDocumentProvider(documents));
+	}
+
+	/**
+	 * Batch loaders that remember nothing: the messages of a subscription and the fields
+	 * of a mutation share their loaders, and each must see the state as it is by then.
+	 */
+	@Bean
+	BatchLoaderRegistry batchLoaderRegistry() {
+		return new DefaultBatchLoaderRegistry(() -> DataLoaderOptions.newOptions().setCachingEnabled(false).build());
 	}
 
 	@Bean

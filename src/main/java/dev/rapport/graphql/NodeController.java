@@ -1,5 +1,6 @@
 package dev.rapport.graphql;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -47,11 +48,26 @@ class NodeController {
 	}
 
 	@QueryMapping
-	List<@Nullable CompletableFuture<?>> nodes(@Argument List<String> ids, DataFetchingEnvironment environment) {
+	CompletableFuture<List<@Nullable Object>> nodes(@Argument List<String> ids, DataFetchingEnvironment environment) {
 		if (ids.size() > PageRequest.MOST) {
 			throw new Problem.Refused(ApiCode.PAGE_SIZE_EXCEEDED, "page.size", PageRequest.MOST);
 		}
-		return ids.stream().<@Nullable CompletableFuture<?>>map((id) -> node(id, environment)).toList();
+		List<CompletableFuture<?>> loads = ids.stream()
+			.<CompletableFuture<?>>map((id) -> load(id, environment))
+			.toList();
+		// the engine waits for a future list, but not for futures inside a list
+		return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new)).thenApply((done) -> joined(loads));
+	}
+
+	private CompletableFuture<?> load(String id, DataFetchingEnvironment environment) {
+		CompletableFuture<?> node = node(id, environment);
+		return (node == null) ? CompletableFuture.completedFuture(null) : node;
+	}
+
+	private static List<@Nullable Object> joined(List<CompletableFuture<?>> loads) {
+		List<@Nullable Object> nodes = new ArrayList<>(loads.size());
+		loads.forEach((load) -> nodes.add(load.join()));
+		return nodes;
 	}
 
 	private static <T> void register(NodeSource<T> source, BatchLoaderRegistry registry) {

@@ -22,12 +22,12 @@ public record Money(long minor, String currency) implements Comparable<Money> {
 	 * too large
 	 */
 	public static Money of(BigDecimal amount, String currency, String path) {
+		BigDecimal minor = amount.movePointRight(digits(currency));
+		if (minor.abs().compareTo(BigDecimal.valueOf(LIMIT)) > 0) {
+			throw new Problem.Violation(ErrorCode.OUT_OF_RANGE, path, "money.range");
+		}
 		try {
-			long minor = amount.movePointRight(digits(currency)).setScale(0, RoundingMode.UNNECESSARY).longValueExact();
-			if (Math.abs(minor) > LIMIT) {
-				throw new Problem.Violation(ErrorCode.OUT_OF_RANGE, path, "money.range");
-			}
-			return new Money(minor, currency);
+			return new Money(minor.longValueExact(), currency);
 		}
 		catch (ArithmeticException ex) {
 			throw new Problem.Violation(ErrorCode.OUT_OF_RANGE, path, "money.scale", currency, digits(currency));

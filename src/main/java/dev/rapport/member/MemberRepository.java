@@ -1,6 +1,7 @@
 package dev.rapport.member;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -10,18 +11,40 @@ import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.Stamp;
 import dev.rapport.persistence.Columns;
+import dev.rapport.persistence.Listing;
 import dev.rapport.persistence.NodeSource;
+import dev.rapport.persistence.Sql;
 import dev.rapport.persistence.TenantDatabase;
 
 @Repository
 class MemberRepository implements NodeSource<Member> {
 
 	private static final String COLUMNS = """
-			m.id, m.version, m.name, m.email, m.title, m.locale, m.subject, m.active, m.created_at, m.created_by,
-			m.updated_at, m.updated_by""";
+			m.id, m.version, m.name, m.email, m.title, m.locale, m.team_id, m.subject, m.active, m.created_at,
+			m.created_by, m.updated_at, m.updated_by""";
+
+	static final Listing<Member> LISTING = new Listing<>(COLUMNS, "member m", "m.tenant_id", MemberRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
 			+ " from member m where m.tenant_id = $1 and m.id = any($2)";
+
+	private static final String FOR_UPDATE = "select " + COLUMNS
+			+ " from member m where m.tenant_id = $1 and m.id = $2 for update";
+
+	private static final String BY_EMAIL = "select " + COLUMNS
+			+ " from member m where m.tenant_id = $1 and m.email_normal = search_normal($2)";
+
+	private static final String INSERT = """
+			insert into member (tenant_id, id, version, name, email, title, locale, team_id, subject, active, created_at,
+			  created_by, updated_at, updated_by)
+			values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+			""";
+
+	private static final String UPDATE = """
+			update member set version = $3, name = $4, email = $5, title = $6, locale = $7, team_id = $8, active = $9,
+			  updated_at = $10, updated_by = $11
+			where tenant_id = $1 and id = $2 and version = $3 - 1
+			""";
 
 	private final TenantDatabase database;
 
@@ -46,9 +69,51 @@ class MemberRepository implements NodeSource<Member> {
 				.collect(Collectors.toMap((member) -> member.id().value(), (member) -> member)));
 	}
 
+	/** Locks the member until the transaction ends; empty if there is none. */
+	Mono<Member> forUpdate(MemberId id) {
+		return this.database.first(FOR_UPDATE, MemberRepository::read, id.value());
+	}
+
+	/** The member with an e-mail address, regardless of case; empty if there is none. */
+	Mono<Member> byEmail(String email) {
+		return this.database.first(BY_EMAIL, MemberRepository::read, email);
+	}
+
+	Mono<Void> insert(List<Member> members) {
+		return this.database.executeEach(INSERT, members.stream().map(MemberRepository::inserted).toList()).then();
+	}
+
+	/**
+	 * Writes the new state over the version before it; fails if that isn't the current
+	 * one.
+	 */
+	Mono<Void> update(Member member) {
+		return this.database.execute(UPDATE, updated(member))
+			.filter((rows) -> rows == 1)
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + member.id())))
+			.then();
+	}
+
+	private static Object[] inserted(Member member) {
+		Stamp stamp = member.stamp();
+		return new Object[] { member.id().value(), member.name(), Sql.text(member.email()), Sql.text(member.title()),
+				member.locale(), Sql.id(member.profile().team()), Sql.text(member.subject()), member.active(),
+				stamp.createdAt(), stamp.createdBy(), stamp.updatedAt(), stamp.updatedBy() };
+	}
+
+	private static Object[] updated(Member member) {
+		return new Object[] { member.id().value(), member.version(), member.name(), Sql.text(member.email()),
+				Sql.text(member.title()), member.locale(), Sql.id(member.profile().team()), member.active(),
+				member.updatedAt(), member.stamp().updatedBy() };
+	}
+
 	private static Member read(Columns c) {
-		return new Member(c.id(MemberId::new), c.integer(), c.text(), c.textOrNull(), c.textOrNull(), c.text(),
-				c.textOrNull(), c.flag(), new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()));
+		return new Member(c.id(MemberId::new), c.integer(), profile(c), c.textOrNull(), c.flag(),
+				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()));
+	}
+
+	private static MemberProfile profile(Columns c) {
+		return new MemberProfile(c.text(), c.textOrNull(), c.textOrNull(), c.text(), c.idOrNull(TeamId::new));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -40,6 +41,10 @@ public final class Columns {
 	public <T> @Nullable T idOrNull(Function<UUID, T> constructor) {
 		UUID value = next(UUID.class);
 		return (value == null) ? null : constructor.apply(value);
+	}
+
+	public Optional<UUID> uuidOrEmpty() {
+		return Optional.ofNullable(next(UUID.class));
 	}
 
 	public String text() {

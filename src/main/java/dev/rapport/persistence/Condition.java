@@ -22,7 +22,8 @@ public interface Condition {
 	void append(Query query);
 
 	/**
-	 * Whether an aggregate with these facts is in.
+	 * Whether an aggregate with these facts is in. Asks every part, so that a condition
+	 * either always fails or never.
 	 * @throws Problem.Refused if the condition follows a relation, which only the
 	 * database can do
 	 */
@@ -66,7 +67,7 @@ public interface Condition {
 
 		@Override
 		public boolean matches(Map<String, @Nullable Object> facts) {
-			return this.terms.stream().allMatch((term) -> term.matches(facts));
+			return this.terms.stream().map((term) -> term.matches(facts)).reduce(true, Boolean::logicalAnd);
 		}
 
 	}
@@ -80,7 +81,7 @@ public interface Condition {
 
 		@Override
 		public boolean matches(Map<String, @Nullable Object> facts) {
-			return this.terms.stream().anyMatch((term) -> term.matches(facts));
+			return this.terms.stream().map((term) -> term.matches(facts)).reduce(false, Boolean::logicalOr);
 		}
 
 	}
@@ -117,11 +118,23 @@ public interface Condition {
 					.sql(" and " + column + " < ")
 					.value(this.value + Filters.LAST_CHARACTER)
 					.sql(")");
-				case CONTAINS -> query.sql(this.field.identity() + " in (select " + this.field.search() + "(")
-					.value(this.value)
-					.sql("))");
+				case CONTAINS -> contains(query);
 				default -> query.sql(column + " " + this.operator.sql + " ").value(this.value);
 			}
+		}
+
+		/**
+		 * The search function narrows by its index, the column decides: the function also
+		 * finds other texts of the row.
+		 */
+		private void contains(Query query) {
+			query.sql("(" + this.field.column() + " like search_pattern(").value(this.value).sql(")");
+			if (!this.field.search().isEmpty()) {
+				query.sql(" and " + this.field.identity() + " in (select " + this.field.search() + "(")
+					.value(this.value)
+					.sql("))");
+			}
+			query.sql(")");
 		}
 
 		@Override

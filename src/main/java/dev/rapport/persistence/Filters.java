@@ -43,6 +43,8 @@ public final class Filters {
 
 	private final Map<String, Relation> relations = new HashMap<>();
 
+	private final Map<String, String> links = new HashMap<>();
+
 	/**
 	 * Filters of one kind of node.
 	 * @param identity the id column, with its alias
@@ -54,11 +56,34 @@ public final class Filters {
 	}
 
 	public Filters id(String name, String column, String prefix) {
-		return field(new Field(name, column, Kind.ID, prefix, this.identity, this.search));
+		return field(new Field(name, column, Kind.ID, prefix, "", ""));
 	}
 
-	/** A text whose column is normalised by the database's {@code search_normal}. */
+	/**
+	 * The ids of the nodes that a node is linked to, of which it may have many;
+	 * {@code eq} and {@code in} match if one of them does. The fact of this name is a
+	 * list.
+	 * @param from the links and their correlation with the outer row
+	 * @param column the column of the links that holds the id
+	 */
+	public Filters links(String name, String from, String column, String prefix) {
+		this.links.put(name, from);
+		return id(name, column, prefix);
+	}
+
+	/**
+	 * A text that the search function covers; its column is normalised by the database's
+	 * {@code search_normal}.
+	 */
 	public Filters text(String name, String column) {
+		return field(new Field(name, column, Kind.TEXT, "", this.identity, this.search));
+	}
+
+	/**
+	 * A text that the search function does not cover, so that {@code contains} has to
+	 * look at each row; its column is normalised by {@code search_normal}.
+	 */
+	public Filters scannedText(String name, String column) {
 		return field(name, column, Kind.TEXT);
 	}
 
@@ -93,6 +118,14 @@ public final class Filters {
 	 */
 	public Filters money(String name, String column) {
 		return field(name, column, Kind.MONEY);
+	}
+
+	/**
+	 * A normalised text that has a search function of its own.
+	 * @param search the database function that finds ids by a part of this text
+	 */
+	public Filters text(String name, String column, String search) {
+		return field(new Field(name, column, Kind.TEXT, "", this.identity, search));
 	}
 
 	/**
@@ -155,16 +188,21 @@ public final class Filters {
 		return new Condition.All(List.copyOf(conditions));
 	}
 
-	private static Condition compared(Field field, Input comparators, int[] terms) {
+	private Condition compared(Field field, Input comparators, int[] terms) {
 		List<Condition> conditions = new ArrayList<>();
 		for (Map.Entry<String, ? extends @Nullable Object> comparator : comparators.values().entrySet()) {
 			Object value = comparator.getValue();
 			if (value != null && !comparator.getKey().equals("currency")) {
 				count(terms);
-				conditions.addAll(field.compare(comparator.getKey(), value, comparators));
+				field.compare(comparator.getKey(), value, comparators).forEach((term) -> conditions.add(linked(term)));
 			}
 		}
 		return new Condition.All(List.copyOf(conditions));
+	}
+
+	private Condition linked(Condition.Compare term) {
+		String from = this.links.get(term.field().name());
+		return (from == null) ? term : new Linked(from, term);
 	}
 
 	private static void count(int[] terms) {
@@ -174,7 +212,7 @@ public final class Filters {
 	}
 
 	private Filters field(String name, String column, Kind kind) {
-		return field(new Field(name, column, kind, "", this.identity, this.search));
+		return field(new Field(name, column, kind));
 	}
 
 	private Filters field(Field field) {
@@ -192,7 +230,7 @@ public final class Filters {
 	 * @param column its column, with its alias
 	 * @param prefix the prefix of its ids, where it is one
 	 * @param identity the id column of its node
-	 * @param search the function that finds ids by a part of a text
+	 * @param search the function that finds ids by a part of a text; empty if none does
 	 */
 	record Field(String name, String column, Kind kind, String prefix, String identity, String search) {
 
@@ -206,7 +244,7 @@ public final class Filters {
 			this(name, column, kind, "", "", "");
 		}
 
-		List<Condition> compare(String comparator, Object value, Input comparators) {
+		List<Condition.Compare> compare(String comparator, Object value, Input comparators) {
 			if (comparator.equals("between")) {
 				Input range = comparators.child("between");
 				return List.of(
@@ -215,12 +253,12 @@ public final class Filters {
 			}
 			Operator operator = Objects.requireNonNull(OPERATORS.get(comparator), comparator);
 			Object operand = (operator == Operator.IS_NULL) ? value : operand(value, comparators);
-			Condition compare = new Condition.Compare(this, operator, operand);
+			Condition.Compare compare = new Condition.Compare(this, operator, operand);
 			return (this.kind == Kind.MONEY && operator != Operator.IS_NULL) ? List.of(currency(comparators), compare)
 					: List.of(compare);
 		}
 
-		private Condition currency(Input comparators) {
+		private Condition.Compare currency(Input comparators) {
 			Field field = new Field(this.name, this.column + "_currency", Kind.CURRENCY);
 			return new Condition.Compare(field, Operator.EQ, comparators.text("currency"));
 		}
@@ -263,7 +301,7 @@ public final class Filters {
 				case EQ -> operand.equals(value);
 				case NE -> !operand.equals(value);
 				case IN -> value != null && List.of((Object[]) operand).contains(value);
-				case NOT_IN -> value != null && !List.of((Object[]) operand).contains(value);
+				case NOT_IN -> notIn(value, List.of((Object[]) operand));
 				case STARTS_WITH -> value != null && value.toString().startsWith(operand.toString());
 				case CONTAINS -> value != null && value.toString().contains(operand.toString());
 				case LT -> value != null && order(value, operand) < 0;
@@ -271,6 +309,11 @@ public final class Filters {
 				case GT -> value != null && order(value, operand) > 0;
 				case GTE -> value != null && order(value, operand) >= 0;
 			};
+		}
+
+		/** Unknown is not known to differ, except from nothing at all. */
+		private static boolean notIn(@Nullable Object value, List<Object> operands) {
+			return operands.isEmpty() || (value != null && !operands.contains(value));
 		}
 
 		@SuppressWarnings("unchecked")

@@ -59,6 +59,12 @@ public class Pipelines {
 			.as(this.transactions::transactional);
 	}
 
+	/** Makes a pipeline with the usual stages, dated as its stamp says. */
+	public Mono<Pipeline> createUsual(String name, Stamp stamp) {
+		PipelineId id = new PipelineId(Ids.next());
+		return create(name, DefaultStages.of(id), id, stamp);
+	}
+
 	Mono<Pipeline> create(Input input) {
 		PipelineId id = new PipelineId(Ids.next());
 		return Actors.current()

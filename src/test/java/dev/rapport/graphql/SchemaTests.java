@@ -1,0 +1,168 @@
+package dev.rapport.graphql;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import graphql.schema.GraphQLArgument;
+import graphql.schema.GraphQLEnumType;
+import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.GraphQLFieldsContainer;
+import graphql.schema.GraphQLInputObjectType;
+import graphql.schema.GraphQLNamedSchemaElement;
+import graphql.schema.GraphQLNamedType;
+import graphql.schema.GraphQLObjectType;
+import graphql.schema.GraphQLSchema;
+import graphql.schema.GraphQLTypeUtil;
+import graphql.schema.idl.SchemaPrinter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.execution.GraphQlSource;
+import org.springframework.graphql.execution.SchemaReport;
+
+import dev.rapport.RapportTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The schema keeps its conventions, and schema and code agree. */
+@RapportTest
+class SchemaTests {
+
+	@Autowired
+	GraphQlSource source;
+
+	@Autowired
+	SchemaInspection inspection;
+
+	GraphQLSchema schema;
+
+	@BeforeEach
+	void schema() {
+		this.schema = this.source.schema();
+	}
+
+	@Test
+	void schemaAndControllersAgree() {
+		assertThat(this.inspection.reports()).hasSize(1);
+		SchemaReport report = this.inspection.reports().getFirst();
+		assertThat(report.unmappedFields()).isEmpty();
+		assertThat(report.unmappedRegistrations()).isEmpty();
+		assertThat(report.unmappedArguments()).isEmpty();
+		assertThat(report.skippedTypes().stream().map((skipped) -> GraphQLTypeUtil.simplePrint(skipped.type())))
+			.isSubsetOf("Node", "UserError", "ValidationError", "ConflictError", "NotFoundError", "ForbiddenError",
+					"TransitionError", "DuplicateError");
+	}
+
+	@Test
+	void everythingIsDescribed() {
+		List<String> silent = new ArrayList<>();
+		for (GraphQLNamedType type : types()) {
+			note(silent, type.getName(), type);
+			switch (type) {
+				case GraphQLFieldsContainer container ->
+					container.getFieldDefinitions().forEach((field) -> fields(silent, container, field));
+				case GraphQLInputObjectType input -> input.getFieldDefinitions()
+					.forEach((field) -> note(silent, input.getName() + "." + field.getName(), field));
+				case GraphQLEnumType constants -> constants.getValues()
+					.forEach((value) -> note(silent, constants.getName() + "." + value.getName(), value));
+				default -> {
+				}
+			}
+		}
+		assertThat(silent).isEmpty();
+	}
+
+	@Test
+	void mutationsTakeOneInputAndAnswerWithErrors() {
+		for (GraphQLFieldDefinition mutation : root("Mutation").getFieldDefinitions()) {
+			String name = Character.toUpperCase(mutation.getName().charAt(0)) + mutation.getName().substring(1);
+			assertThat(mutation.getArguments()).as(mutation.getName())
+				.singleElement()
+				.extracting(GraphQLArgument::getName)
+				.isEqualTo("input");
+			assertThat(GraphQLTypeUtil.simplePrint(mutation.getArgument("input").getType())).isEqualTo(name + "Input!");
+			assertThat(GraphQLTypeUtil.simplePrint(mutation.getType())).isEqualTo(name + "Payload!");
+			GraphQLObjectType payload = (GraphQLObjectType) GraphQLTypeUtil.unwrapAll(mutation.getType());
+			assertThat(GraphQLTypeUtil.simplePrint(payload.getFieldDefinition("errors").getType()))
+				.isEqualTo("[UserError!]!");
+		}
+	}
+
+	@Test
+	void changesOfARecordAskForItsVersion() {
+		for (GraphQLFieldDefinition mutation : root("Mutation").getFieldDefinitions()) {
+			GraphQLInputObjectType input = (GraphQLInputObjectType) GraphQLTypeUtil
+				.unwrapAll(mutation.getArgument("input").getType());
+			if (input.getFieldDefinition("id") != null && !mutation.getName().startsWith("add")) {
+				assertThat(input.getFieldDefinition("version")).as(mutation.getName()).isNotNull();
+			}
+		}
+	}
+
+	@Test
+	void connectionsHaveTheSameShape() {
+		for (GraphQLNamedType type : types()) {
+			if (type instanceof GraphQLObjectType connection && type.getName().endsWith("Connection")) {
+				assertThat(connection.getFieldDefinitions()).extracting(GraphQLFieldDefinition::getName)
+					.containsExactlyInAnyOrder("edges", "nodes", "pageInfo", "totalCount");
+			}
+		}
+	}
+
+	@Test
+	void scalarsSayWhereTheyAreSpecified() {
+		for (GraphQLNamedType type : types()) {
+			if (type instanceof graphql.schema.GraphQLScalarType scalar
+					&& !graphql.schema.idl.ScalarInfo.isGraphqlSpecifiedScalar(scalar)) {
+				assertThat(scalar.getSpecifiedByUrl()).as(scalar.getName()).isNotBlank();
+			}
+		}
+	}
+
+	@Test
+	void moneyAndTimeAreNeverFloats() {
+		for (GraphQLNamedType type : types()) {
+			if (type instanceof GraphQLFieldsContainer container) {
+				assertThat(container.getFieldDefinitions()).as(type.getName())
+					.noneMatch((field) -> GraphQLTypeUtil.simplePrint(field.getType()).startsWith("Float"));
+			}
+		}
+	}
+
+	/** The client contract as one file, an artefact of the build. */
+	@Test
+	void publishesTheSchema() throws IOException {
+		Path file = Path.of("target/schema.graphqls");
+		Files.writeString(file,
+				new SchemaPrinter(SchemaPrinter.Options.defaultOptions().includeDirectiveDefinitions(true))
+					.print(this.schema));
+		assertThat(file).isNotEmptyFile();
+	}
+
+	private GraphQLObjectType root(String name) {
+		return this.schema.getObjectType(name);
+	}
+
+	private List<GraphQLNamedType> types() {
+		return this.schema.getAllTypesAsList().stream().filter((type) -> !type.getName().startsWith("__")).toList();
+	}
+
+	private static void fields(List<String> silent, GraphQLFieldsContainer container, GraphQLFieldDefinition field) {
+		note(silent, container.getName() + "." + field.getName(), field);
+		field.getArguments()
+			.forEach((argument) -> note(silent, container.getName() + "." + field.getName() + "." + argument.getName(),
+					argument));
+	}
+
+	private static void note(List<String> silent, String name, GraphQLNamedSchemaElement element) {
+		boolean builtIn = List.of("String", "Int", "ID", "Boolean", "Float", "Query", "Mutation", "Subscription")
+			.contains(name);
+		if (!builtIn && (element.getDescription() == null || element.getDescription().isBlank())) {
+			silent.add(name);
+		}
+	}
+
+}
