@@ -93,6 +93,7 @@ create table opportunity_stage_history (
   primary key (tenant_id, opportunity_id, version),
   foreign key (tenant_id, opportunity_id) references opportunity,
   foreign key (tenant_id, stage_id) references stage);
+create index opportunity_stage_history_stage on opportunity_stage_history (tenant_id, stage_id);
 call protect('opportunity_stage_history');
 
 create policy lookup on opportunity for select to rapport_definer using (true);

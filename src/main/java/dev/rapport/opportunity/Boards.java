@@ -50,10 +50,12 @@ class Boards {
 		PipelineId id = new PipelineId(NodeId.decode(PipelineId.PREFIX, arguments.text("pipelineId")));
 		PageRequest page = PageRequest.of(arguments);
 		Condition condition = OpportunityFilters.listed(arguments);
+		// one after the other: they share a connection
 		return this.pipelines.byId(id)
-			.flatMap((pipeline) -> Mono
-				.zip(totals(pipeline, condition), cards(pipeline, page, condition, arguments), this.log.cursor())
-				.map((parts) -> new Board(pipeline, columns(pipeline, parts.getT1(), parts.getT2()), parts.getT3())))
+			.flatMap((pipeline) -> totals(pipeline, condition)
+				.zipWhen((totals) -> cards(pipeline, page, condition, arguments),
+						(totals, cards) -> columns(pipeline, totals, cards))
+				.zipWhen((columns) -> this.log.cursor(), (columns, cursor) -> new Board(pipeline, columns, cursor)))
 			.as(this.database::snapshot);
 	}
 

@@ -107,7 +107,7 @@ public class Opportunities {
 		StageId target = input.id("stageId", StageId.PREFIX, StageId::new);
 		return change(input,
 				(seen) -> this.pipelines.stage(target)
-					.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.stageId", target)))
+					.switchIfEmpty(Mono.error(() -> new Problem.NotFound(input.at("stageId"), target)))
 					.map((stage) -> switch (stage.category()) {
 						case OPEN -> seen.now().moveTo(stage, input.textOrNull("reason"), seen.stamp());
 						case WON -> seen.now().win(stage, seen.stamp());
@@ -117,10 +117,11 @@ public class Opportunities {
 
 	/**
 	 * Moves many, each for itself; an opportunity that can't be moved does not keep the
-	 * others.
+	 * others. All ids are read before the first one moves.
 	 */
 	Flux<OpportunityPayload> moveAll(List<Input> items) {
-		return Flux.fromIterable(items).concatMap((item) -> OpportunityPayload.of(move(item)));
+		List<Mono<OpportunityPayload>> moves = items.stream().map((item) -> OpportunityPayload.of(move(item))).toList();
+		return Flux.concat(moves);
 	}
 
 	Mono<Opportunity> win(Input input) {
@@ -170,11 +171,13 @@ public class Opportunities {
 	 */
 	private Mono<Stage> entry(Input input) {
 		PipelineId pipeline = input.id("pipelineId", PipelineId.PREFIX, PipelineId::new);
-		return pipeline(pipeline, input.at("pipelineId")).map((found) -> named(input, found, StageCategory.OPEN));
+		return pipeline(pipeline, input.at("pipelineId"))
+			.map((found) -> named(input, found.live(input.at("pipelineId")), StageCategory.OPEN));
 	}
 
 	private Mono<Stage> stage(Input input, Opportunity opportunity, StageCategory category) {
-		return pipeline(opportunity.standing().pipeline(), "input.id").map((found) -> named(input, found, category));
+		return pipeline(opportunity.standing().pipeline(), input.at("id"))
+			.map((found) -> named(input, found, category));
 	}
 
 	private Mono<Pipeline> pipeline(PipelineId id, String path) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,51 +54,54 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 	}
 
 	OpportunityEvent.Updated update(Terms terms, Stamp stamp) {
+		Opportunity before = live();
 		if (category() == StageCategory.WON && terms.amount() == null) {
 			throw new Problem.Violation(ErrorCode.GATE_NOT_MET, "input.amount", "opportunity.amount");
 		}
-		return new OpportunityEvent.Updated(live(), next(terms, this.standing, stamp, null));
+		return new OpportunityEvent.Updated(before, next(terms, this.standing, stamp, null));
 	}
 
 	/** Moves it to another open stage of its pipeline. */
 	OpportunityEvent.Moved moveTo(Stage stage, @Nullable String reason, Stamp stamp) {
-		open("input.stageId", stage);
-		if (stage.category() != StageCategory.OPEN || stage.id().equals(this.standing.stage())) {
+		Opportunity before = open(stage, StageCategory.OPEN);
+		if (stage.id().equals(this.standing.stage())) {
 			throw transition(stage.key());
 		}
 		gates(this.terms, stage);
-		return new OpportunityEvent.Moved(live(),
+		return new OpportunityEvent.Moved(before,
 				next(this.terms, this.standing.moved(stage, stamp.updatedAt()), stamp, null),
 				Checks.text(reason, "input.reason"));
 	}
 
 	/** Closes it as an order to come; it needs an amount. */
 	OpportunityEvent.Won win(Stage stage, Stamp stamp) {
-		open("input.stageId", stage);
+		Opportunity before = open(stage, StageCategory.WON);
 		if (this.terms.amount() == null) {
 			throw new Problem.Violation(ErrorCode.GATE_NOT_MET, "input.id", "opportunity.amount");
 		}
 		gates(this.terms, stage);
-		return new OpportunityEvent.Won(live(),
+		return new OpportunityEvent.Won(before,
 				next(this.terms, this.standing.closed(stage, stamp.updatedAt(), null), stamp, null));
 	}
 
 	/** Closes it as lost, with the reason. */
 	OpportunityEvent.Lost lose(Stage stage, @Nullable String reason, @Nullable String competitor, Stamp stamp) {
-		open("input.stageId", stage);
+		Opportunity before = open(stage, StageCategory.LOST);
 		String lostReason = Checks.name(reason, "input.reason");
+		Terms terms = this.terms.withCompetitor(Checks.line(competitor, "input.competitor"));
 		Standing standing = this.standing.closed(stage, stamp.updatedAt(), lostReason);
-		return new OpportunityEvent.Lost(live(), next(this.terms.withCompetitor(competitor), standing, stamp, null),
-				lostReason);
+		return new OpportunityEvent.Lost(before, next(terms, standing, stamp, null), lostReason);
 	}
 
 	/** Opens it again after it was won or lost. */
 	OpportunityEvent.Reopened reopen(Stage stage, String reason, Stamp stamp) {
-		if (category() == StageCategory.OPEN || stage.category() != StageCategory.OPEN) {
+		Opportunity before = live();
+		if (category() == StageCategory.OPEN) {
 			throw transition(stage.key());
 		}
+		fits(stage, StageCategory.OPEN);
 		gates(this.terms, stage);
-		return new OpportunityEvent.Reopened(live(),
+		return new OpportunityEvent.Reopened(before,
 				next(this.terms, this.standing.reopened(stage, stamp.updatedAt()), stamp, null),
 				Checks.name(reason, "input.reason"));
 	}
@@ -113,12 +117,23 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 		return new OpportunityEvent.Restored(this, next(this.terms, this.standing, stamp, null));
 	}
 
-	private void open(String path, Stage stage) {
-		if (!stage.pipeline().equals(this.standing.pipeline())) {
-			throw new Problem.Violation(ErrorCode.NOT_FOUND, path, "opportunity.pipeline");
-		}
+	/** This opportunity, if it may leave its stage for one of that category. */
+	private Opportunity open(Stage stage, StageCategory category) {
+		Opportunity before = live();
 		if (category() != StageCategory.OPEN) {
 			throw transition(stage.key());
+		}
+		fits(stage, category);
+		return before;
+	}
+
+	private void fits(Stage stage, StageCategory category) {
+		if (!stage.pipeline().equals(this.standing.pipeline())) {
+			throw new Problem.Violation(ErrorCode.NOT_FOUND, "input.stageId", "opportunity.pipeline");
+		}
+		if (stage.category() != category) {
+			throw new Problem.Violation(ErrorCode.OUT_OF_RANGE, "input.stageId", "opportunity.category", stage.name(),
+					category);
 		}
 	}
 
@@ -128,7 +143,11 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 	}
 
 	private static void gates(Terms terms, Stage stage) {
-		List<Gate> missing = stage.gates().stream().filter((gate) -> !terms.meets(gate)).toList();
+		String missing = stage.gates()
+			.stream()
+			.filter((gate) -> !terms.meets(gate))
+			.map(Gate::name)
+			.collect(Collectors.joining(", "));
 		if (!missing.isEmpty()) {
 			throw new Problem.Violation(ErrorCode.GATE_NOT_MET, "input.stageId", "opportunity.gates", stage.name(),
 					missing);
@@ -167,10 +186,6 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 		return this.terms.forecastCategory();
 	}
 
-	public Instant createdAt() {
-		return this.stamp.createdAt();
-	}
-
 	public StageCategory category() {
 		return this.standing.category();
 	}
@@ -179,6 +194,10 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 	public Collection<CustomerId> customers() {
 		CustomerId customer = this.terms.customer();
 		return (customer == null) ? List.of() : List.of(customer);
+	}
+
+	public Instant createdAt() {
+		return this.stamp.createdAt();
 	}
 
 	@Override
@@ -199,7 +218,7 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 			.with("amount", amount())
 			.with("weightedAmount", weightedAmount())
 			.with("expectedCloseDate", this.terms.expectedCloseDate())
-			.with("forecastCategory", this.terms.forecastCategory())
+			.with("forecastCategory", forecastCategory())
 			.with("ownerId", this.terms.owner())
 			.with("nextStep", this.terms.nextStep())
 			.with("competitor", this.terms.competitor())
@@ -210,7 +229,7 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 			.with("stageEnteredAt", this.standing.enteredAt())
 			.with("closedAt", this.standing.closedAt())
 			.with("reopenCount", this.standing.reopenCount())
-			.with("createdAt", this.stamp.createdAt())
+			.with("createdAt", createdAt())
 			.with("updatedAt", updatedAt())
 			.with("archivedAt", this.archivedAt)
 			.toMap();

@@ -23,9 +23,15 @@ import dev.rapport.kernel.Problem;
 public record OpportunityLine(@Nullable ProductId product, @Nullable String description, BigDecimal quantity,
 		Money unitPrice) {
 
+	/** The largest sum of lines, in minor units; a discount counts like a price. */
+	private static final BigDecimal LARGEST = BigDecimal.valueOf(Money.LIMIT);
+
 	private static final BigDecimal MOST = new BigDecimal("1000000000");
 
-	/** Reads a list of inputs; all lines must be in one currency. */
+	/**
+	 * Reads a list of inputs; all lines must be in one currency, and add up to a sum that
+	 * can be held.
+	 */
 	static List<OpportunityLine> read(Input input) {
 		List<OpportunityLine> lines = Checks.items(input.children("lines"), input.at("lines"))
 			.stream()
@@ -33,6 +39,9 @@ public record OpportunityLine(@Nullable ProductId product, @Nullable String desc
 			.toList();
 		if (lines.stream().map((line) -> line.unitPrice.currency()).distinct().count() > 1) {
 			throw new Problem.Violation(ErrorCode.INVALID_FORMAT, input.at("lines"), "opportunity.currencies");
+		}
+		if (lines.stream().map(OpportunityLine::size).reduce(BigDecimal.ZERO, BigDecimal::add).compareTo(LARGEST) > 0) {
+			throw new Problem.Violation(ErrorCode.OUT_OF_RANGE, input.at("lines"), "money.range");
 		}
 		return lines;
 	}
@@ -50,6 +59,10 @@ public record OpportunityLine(@Nullable ProductId product, @Nullable String desc
 		Input price = input.child("unitPrice");
 		return new OpportunityLine(product, description, quantity,
 				Money.of(price.decimal("amount"), price.text("currency"), price.at("amount")));
+	}
+
+	private BigDecimal size() {
+		return this.quantity.multiply(BigDecimal.valueOf(this.unitPrice.minor()).abs());
 	}
 
 	/** Quantity times unit price, rounded half up to the minor unit. */

@@ -1,6 +1,5 @@
 package dev.rapport.opportunity;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +20,10 @@ import dev.rapport.kernel.Money;
  */
 record StageDelta(UUID stage, int count, @Nullable Money amount, @Nullable Money weightedAmount) {
 
-	/** What a change does to the columns: what it takes away, then what it adds. */
+	/**
+	 * What a change does to the columns: what it takes away, then what it adds; nothing
+	 * if no total changes.
+	 */
 	static List<StageDelta> of(Change change) {
 		StoredEvent event = change.event();
 		if (event == null) {
@@ -29,14 +31,15 @@ record StageDelta(UUID stage, int count, @Nullable Money amount, @Nullable Money
 		}
 		boolean leaves = change.kind() == Change.Kind.UPDATED || change.kind() == Change.Kind.LEFT_FILTER;
 		boolean enters = change.kind() != Change.Kind.LEFT_FILTER;
-		List<StageDelta> deltas = new ArrayList<>();
-		if (leaves) {
-			deltas.add(of(event.factsBefore()).negated());
+		if (!leaves) {
+			return List.of(of(event.facts()));
 		}
-		if (enters) {
-			deltas.add(of(event.facts()));
+		StageDelta before = of(event.factsBefore());
+		if (!enters) {
+			return List.of(before.negated());
 		}
-		return deltas;
+		StageDelta after = of(event.facts());
+		return before.equals(after) ? List.of() : List.of(before.negated(), after);
 	}
 
 	private static StageDelta of(Map<String, @Nullable Object> facts) {

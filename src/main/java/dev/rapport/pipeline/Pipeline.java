@@ -35,13 +35,15 @@ public record Pipeline(PipelineId id, int version, String name, List<Stage> stag
 		return this;
 	}
 
+	/** Renames it, or replaces its stages; a stage that stays keeps its category. */
 	PipelineEvent.Updated update(String name, List<Stage> stages, Stamp stamp) {
-		return new PipelineEvent.Updated(live(),
+		keepsCategories(stages);
+		return new PipelineEvent.Updated(live("input.id"),
 				new Pipeline(this.id, this.version + 1, name, complete(stages), stamp, null));
 	}
 
 	PipelineEvent.Archived archive(Stamp stamp) {
-		return new PipelineEvent.Archived(live(),
+		return new PipelineEvent.Archived(live("input.id"),
 				new Pipeline(this.id, this.version + 1, this.name, this.stages, stamp, stamp.updatedAt()));
 	}
 
@@ -50,11 +52,25 @@ public record Pipeline(PipelineId id, int version, String name, List<Stage> stag
 		return this.stages.stream().filter((stage) -> stage.category() == category).findFirst().orElseThrow();
 	}
 
-	private Pipeline live() {
+	/**
+	 * This pipeline, if it is not archived.
+	 * @param path where it stands in the input
+	 */
+	public Pipeline live(String path) {
 		if (this.archivedAt != null) {
-			throw new Problem.Violation(ErrorCode.ARCHIVED, "input.id", "archived");
+			throw new Problem.Violation(ErrorCode.ARCHIVED, path, "archived");
 		}
 		return this;
+	}
+
+	private void keepsCategories(List<Stage> stages) {
+		for (Stage stage : stages) {
+			boolean changed = this.stages.stream()
+				.anyMatch((known) -> known.id().equals(stage.id()) && known.category() != stage.category());
+			if (changed) {
+				throw new Problem.Violation(ErrorCode.IN_USE, "input.stages", "stage.fixed", stage.key());
+			}
+		}
 	}
 
 	private static List<Stage> complete(List<Stage> stages) {

@@ -1,7 +1,6 @@
 package dev.rapport.pipeline;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -21,9 +20,6 @@ import dev.rapport.tenancy.Actors;
 /** The door to pipelines and their stages. */
 @Component
 public class Pipelines {
-
-	/** The most stages of a pipeline. */
-	static final int MOST_STAGES = 30;
 
 	private final PipelineRepository repository;
 
@@ -71,17 +67,17 @@ public class Pipelines {
 
 	Mono<Pipeline> create(Input input) {
 		PipelineId id = new PipelineId(Ids.next());
-		List<Stage> stages = input.has("stages") ? stages(input, id) : DefaultStages.of(id);
 		return Actors.current()
-			.flatMap((actor) -> create(Checks.name(input.text("name"), input.at("name")), stages, id,
+			.flatMap((actor) -> create(Checks.name(input.text("name"), input.at("name")), stages(input, id), id,
 					Stamp.created(this.clock.instant(), actor.member())));
 	}
 
 	Mono<Pipeline> update(Input input) {
-		return change(input,
-				(pipeline, stamp) -> pipeline.update(
-						input.has("name") ? Checks.name(input.textOrNull("name"), input.at("name")) : pipeline.name(),
-						input.has("stages") ? stages(input, pipeline.id()) : pipeline.stages(), stamp));
+		return change(input, (pipeline, stamp) -> pipeline.update(
+				input.has("name") ? Checks.name(input.textOrNull("name"), input.at("name")) : pipeline.name(),
+				input.has("stages") ? Stage.readAll(input, pipeline.id(), pipeline.stages()) : pipeline.stages(),
+				stamp))
+			.onErrorMap(Problem.Violation.class, Pipelines::kept);
 	}
 
 	Mono<Pipeline> archive(Input input) {
@@ -102,15 +98,14 @@ public class Pipelines {
 	}
 
 	private static List<Stage> stages(Input input, PipelineId pipeline) {
-		List<Input> children = input.children("stages");
-		if (children.size() > MOST_STAGES) {
-			throw new Problem.Violation(ErrorCode.TOO_MANY, input.at("stages"), "tooMany", MOST_STAGES);
-		}
-		List<Stage> stages = new ArrayList<>(children.size());
-		for (Input child : children) {
-			stages.add(Stage.read(child, pipeline, stages.size() + 1));
-		}
-		return stages;
+		boolean named = input.values().get("stages") != null;
+		return named ? Stage.readAll(input, pipeline, List.of()) : DefaultStages.of(pipeline);
+	}
+
+	/** Nothing but a stage that was left out can be missed when a pipeline is written. */
+	private static Problem kept(Problem.Violation problem) {
+		return problem.constraint().startsWith("reference.")
+				? new Problem.Violation(ErrorCode.IN_USE, "input.stages", "stage.inUse") : problem;
 	}
 
 }

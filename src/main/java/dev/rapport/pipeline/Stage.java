@@ -1,6 +1,10 @@
 package dev.rapport.pipeline;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +27,36 @@ import dev.rapport.persistence.Ids;
 public record Stage(StageId id, PipelineId pipeline, int place, String key, String name, StageCategory category,
 		int probability, List<Gate> gates, @Nullable Integer maxDays) {
 
+	/** The most stages of a pipeline. */
+	static final int MOST = 30;
+
 	private static final int CERTAIN = 100;
 
 	private static final int LONGEST_DAYS = 3_650;
 
-	/** A stage as a client describes it; without an id it is a new one. */
-	static Stage read(Input input, PipelineId pipeline, int place) {
+	/**
+	 * The stages of a pipeline as a client describes them, in that order; one without an
+	 * id is new.
+	 * @param known the stages that the pipeline has
+	 */
+	static List<Stage> readAll(Input input, PipelineId pipeline, List<Stage> known) {
+		List<Input> children = input.children("stages");
+		if (children.size() > MOST) {
+			throw new Problem.Violation(ErrorCode.TOO_MANY, input.at("stages"), "tooMany", MOST);
+		}
+		Set<StageId> left = known.stream().map(Stage::id).collect(Collectors.toCollection(HashSet::new));
+		List<Stage> stages = new ArrayList<>(children.size());
+		for (Input child : children) {
+			stages.add(read(child, pipeline, stages.size() + 1, left));
+		}
+		return stages;
+	}
+
+	private static Stage read(Input input, PipelineId pipeline, int place, Set<StageId> left) {
 		StageId id = input.idOrNull("id", StageId.PREFIX, StageId::new);
+		if (id != null && !left.remove(id)) {
+			throw new Problem.NotFound(input.at("id"), id);
+		}
 		StageCategory category = input.constant("category", StageCategory.class);
 		Integer maxDays = input.integerOrNull("maxDays");
 		return new Stage((id == null) ? new StageId(Ids.next()) : id, pipeline, place, key(input),
