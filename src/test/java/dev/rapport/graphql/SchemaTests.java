@@ -51,9 +51,9 @@ class SchemaTests {
 		assertThat(report.unmappedFields()).isEmpty();
 		assertThat(report.unmappedRegistrations()).isEmpty();
 		assertThat(report.unmappedArguments()).isEmpty();
-		assertThat(report.skippedTypes().stream().map((skipped) -> GraphQLTypeUtil.simplePrint(skipped.type())))
-			.isSubsetOf("Node", "UserError", "ValidationError", "ConflictError", "NotFoundError", "ForbiddenError",
-					"TransitionError", "DuplicateError");
+		// met here through an interface, and inspected where a controller names them
+		assertThat(report.skippedTypes()).extracting((skipped) -> GraphQLTypeUtil.simplePrint(skipped.type()))
+			.isSubsetOf("Customer", "Member");
 	}
 
 	@Test
