@@ -164,7 +164,7 @@ class OpportunityListGraphQlTests {
 		int few = statements();
 		seed(9);
 		int many = statements();
-		assertThat(many).isEqualTo(few).isLessThanOrEqualTo(7);
+		assertThat(many).isEqualTo(few).isLessThanOrEqualTo(8);
 	}
 
 	@Test
