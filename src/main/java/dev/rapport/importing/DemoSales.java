@@ -32,6 +32,8 @@ import dev.rapport.customer.CustomerStatus;
 import dev.rapport.customer.Customers;
 import dev.rapport.customer.Profile;
 import dev.rapport.importing.SalesData.Account;
+import dev.rapport.importing.SalesData.Article;
+import dev.rapport.importing.SalesData.Sheets;
 import dev.rapport.importing.SalesData.Deal;
 import dev.rapport.importing.SalesData.DealStage;
 import dev.rapport.kernel.Money;
@@ -79,13 +81,19 @@ class DemoSales {
 		this.opportunities = opportunities;
 	}
 
-	Resource sheet(String name) {
+	/** Reads the files; not for a thread that must not block. */
+	Sheets sheets(LoadReport report) {
+		SalesData data = new SalesData(report);
+		return new Sheets(data.accounts(sheet(SalesData.ACCOUNTS)), data.products(sheet(SalesData.PRODUCTS)),
+				data.agents(sheet(SalesData.TEAMS)), data.deals(sheet(SalesData.PIPELINE)));
+	}
+
+	private Resource sheet(String name) {
 		return this.resources.getResource("classpath:demo/crm-sales-opportunities/" + name + ".csv");
 	}
 
-	Mono<Map<String, Product>> products(SalesData data, LoadReport report, MemberId by) {
-		List<Products.Draft> drafts = data.products(sheet(SalesData.PRODUCTS))
-			.stream()
+	Mono<Map<String, Product>> products(List<Article> articles, LoadReport report, MemberId by) {
+		List<Products.Draft> drafts = articles.stream()
 			.map((article) -> new Products.Draft(new ProductSheet(sku(article.name()), article.name(), article.series(),
 					null, "piece", dollars(article.price())), true, Stamp.created(BEGINNING, by.value())))
 			.toList();

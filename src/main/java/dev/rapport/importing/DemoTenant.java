@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,12 +13,10 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 
-import dev.rapport.importing.SalesData.Account;
-import dev.rapport.importing.SalesData.Agent;
-import dev.rapport.importing.SalesData.Deal;
-import dev.rapport.importing.SalesData.DealStage;
+import dev.rapport.importing.SalesData.Sheets;
 import dev.rapport.member.Member;
 import dev.rapport.member.MemberId;
 import dev.rapport.persistence.Columns;
@@ -43,6 +38,8 @@ class DemoTenant implements ApplicationRunner {
 
 	/** How long loading may take before the start gives up. */
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+	private static final String OPEN = "select open_tenant() where $1::uuid is not null";
 
 	private static final String CLOSED = "select closed_tenant($1)";
 
@@ -79,11 +76,10 @@ class DemoTenant implements ApplicationRunner {
 	/** The start waits here, on its own thread, until the tenant is loaded. */
 	@Override
 	public void run(ApplicationArguments arguments) {
-		Optional<LoadReport> loaded = this.database.lookup(CLOSED, Columns::uuidOrEmpty, DemoFounding.KEY)
-			.filter(Optional::isPresent)
-			.flatMap((tenant) -> load(new TenantId(tenant.orElseThrow())))
-			.blockOptional(PATIENCE);
-		this.report = loaded.orElse(null);
+		this.database.lookup(CLOSED, Columns::uuidOrEmpty, DemoFounding.KEY)
+			.blockOptional(PATIENCE)
+			.flatMap((tenant) -> tenant)
+			.ifPresent((tenant) -> this.report = load(new TenantId(tenant)));
 	}
 
 	/** What became of the rows; null if the tenant had been loaded before. */
@@ -91,39 +87,30 @@ class DemoTenant implements ApplicationRunner {
 		return this.report;
 	}
 
-	private Mono<LoadReport> load(TenantId tenant) {
+	private LoadReport load(TenantId tenant) {
 		LoadReport report = new LoadReport();
 		long begin = System.nanoTime();
+		Sheets sheets = this.sales.sheets(report);
 		Actor actor = new Actor(tenant, Actor.Kind.SYSTEM, DemoFounding.ADMINISTRATOR, "importing", "demo");
-		return told(report)
-			.then(this.database.first("select open_tenant() where $1::uuid is not null", (columns) -> true))
+		boolean opened = told(sheets, report).then(this.database.first(OPEN, Columns::flag))
 			.contextWrite(Actors.with(actor))
-			.then(Mono.fromSupplier(() -> finished(report, begin)));
-	}
-
-	private Mono<Void> told(LoadReport report) {
-		SalesData data = new SalesData(report);
-		MemberId by = new MemberId(DemoFounding.ADMINISTRATOR);
-		List<Agent> agents = data.agents(this.sales.sheet(SalesData.TEAMS));
-		List<Account> accounts = data.accounts(this.sales.sheet(SalesData.ACCOUNTS));
-		List<Deal> deals = data.deals(this.sales.sheet(SalesData.PIPELINE));
-		Set<String> buyers = deals.stream()
-			.filter((deal) -> deal.stage() == DealStage.WON && deal.account() != null)
-			.map((deal) -> String.valueOf(deal.account()))
-			.collect(Collectors.toSet());
-		return Mono
-			.zip(this.people.load(agents, by, report), this.sales.products(data, report, by),
-					this.sales.customers(accounts, buyers, report, by), this.pipelines.hardware(by))
-			.delayUntil((parts) -> this.sales.deals(deals,
-					new DemoSales.Places(ids(parts.getT1()), parts.getT2(), parts.getT3(), parts.getT4()), report))
-			.delayUntil((parts) -> this.pipelines.keyAccounts(by))
-			.flatMap((parts) -> this.service.load(parts.getT1(), parts.getT3()));
-	}
-
-	private LoadReport finished(LoadReport report, long begin) {
+			.blockOptional(PATIENCE)
+			.orElse(false);
+		Assert.state(opened, "The demo tenant could not be opened");
 		LOGGER.info("The demo tenant was loaded in {} s:\n{}",
 				Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1_000.0, report);
 		return report;
+	}
+
+	private Mono<Void> told(Sheets sheets, LoadReport report) {
+		MemberId by = new MemberId(DemoFounding.ADMINISTRATOR);
+		return Mono
+			.zip(this.people.load(sheets.agents(), by, report), this.sales.products(sheets.articles(), report, by),
+					this.sales.customers(sheets.accounts(), sheets.buyers(), report, by), this.pipelines.hardware(by))
+			.delayUntil((parts) -> this.sales.deals(sheets.deals(),
+					new DemoSales.Places(ids(parts.getT1()), parts.getT2(), parts.getT3(), parts.getT4()), report))
+			.delayUntil((parts) -> this.pipelines.keyAccounts(by))
+			.flatMap((parts) -> this.service.load(parts.getT1(), parts.getT3()));
 	}
 
 	private static Map<String, MemberId> ids(Map<String, Member> members) {

@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -127,6 +130,20 @@ final class SalesData {
 
 	private static @Nullable String blankToNull(String text) {
 		return text.isEmpty() ? null : text;
+	}
+
+	/** All sheets, cleaned. */
+	record Sheets(List<Account> accounts, List<Article> articles, List<Agent> agents, List<Deal> deals) {
+
+		/** The companies that have bought something. */
+		Set<String> buyers() {
+			return this.deals.stream()
+				.filter((deal) -> deal.stage() == DealStage.WON)
+				.map(Deal::account)
+				.filter(Objects::nonNull)
+				.collect(Collectors.toSet());
+		}
+
 	}
 
 	/**

@@ -51,6 +51,7 @@ record Sample(Id id, @Nullable String name, @Nullable String code, @Nullable Int
 				create policy lookup on sample for select to rapport_definer using (true);
 				grant select on sample to rapport_definer;
 				alter function search_sample owner to rapport_definer;
+				revoke all on function search_sample from public;
 				grant execute on function search_sample to %s""".formatted(appRole));
 	}
 
