@@ -34,11 +34,12 @@ return btrim(lower(normalize(content, NFKC)));
 -- serves English and Chinese, from two letters or one ideograph on.
 create function search_grams(content text) returns text[] immutable strict parallel safe language sql
 return (
+  with normal as materialized (select search_normal(content) as text)
   select coalesce(array_agg(distinct gram), '{}')
-  from (select substr(search_normal(content), place, 2) as gram
-        from generate_series(1, length(search_normal(content)) - 1) as place
-        union
-        select letter from unnest(string_to_array(search_normal(content), null)) as letter where letter >= U&'\2E80') as grams);
+  from (select substr(normal.text, place, 2) as gram from normal, generate_series(1, length(normal.text) - 1) as place
+        union all
+        select letter from normal, unnest(string_to_array(normal.text, null)) as letter
+        where letter >= U&'\2E80') as grams);
 
 -- The pattern of texts that contain a part, for like.
 create function search_pattern(part text) returns text immutable strict parallel safe language sql
