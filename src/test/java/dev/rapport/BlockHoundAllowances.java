@@ -8,9 +8,14 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 
 	@Override
 	public void applyTo(BlockHound.Builder builder) {
+		// signing in to PostgreSQL draws a nonce, for which Java may read /dev/urandom
+		builder.allowBlockingCallsInside("com.ongres.scram.common.ScramFunctions", "nonce");
 		// graphql-java reads its message bundle from the jar when the first message is
 		// needed
 		builder.allowBlockingCallsInside("java.util.ResourceBundle", "getBundleImpl");
+		// Jackson builds each deserializer once, under a lock that is held for a moment
+		builder.allowBlockingCallsInside("tools.jackson.databind.deser.DeserializerCache",
+				"_createAndCacheValueDeserializer");
 		// class loading may read from a jar on any thread
 		builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
 	}
