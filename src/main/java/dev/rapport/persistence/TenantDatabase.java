@@ -2,7 +2,6 @@ package dev.rapport.persistence;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.r2dbc.spi.Connection;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
-import reactor.util.context.ContextView;
 
 import dev.rapport.tenancy.Actors;
 import dev.rapport.tenancy.TenantId;
@@ -62,12 +59,17 @@ public final class TenantDatabase {
 	 * shows no table; the parameters start at {@code $1}.
 	 */
 	public <T> Mono<T> lookup(String sql, Function<Columns, T> reader, Object... parameters) {
-		return shielded((context) -> Mono
-			.usingWhen(this.connections.create(),
-					(connection) -> read(bindAll(connection.createStatement(sql), 0, parameters), reader),
-					Connection::close)
-			.onErrorMap(R2dbcException.class, SqlStates::translate)).filter((rows) -> !rows.isEmpty())
+		return unbound((connection) -> read(bindAll(connection.createStatement(sql), 0, parameters), reader))
+			.filter((rows) -> !rows.isEmpty())
 			.map(List::getFirst);
+	}
+
+	/**
+	 * Calls a procedure that works across tenants for one narrow purpose, such as upkeep.
+	 * No tenant is bound, as for {@link #lookup}.
+	 */
+	public Mono<Void> call(String sql, Object... parameters) {
+		return unbound((connection) -> changed(bindAll(connection.createStatement(sql), 0, parameters))).then();
 	}
 
 	/** Runs a statement and tells how many rows it changed. */
@@ -89,12 +91,16 @@ public final class TenantDatabase {
 	/**
 	 * Runs work in one transaction that commits when the work completes and rolls back
 	 * when it fails, or after it in a dry run. Inside another transaction it takes part
-	 * in that one. Hooks registered with {@link #afterCommit} run between the commit and
-	 * the answer.
+	 * in that one. A {@link Witness} in the context takes part. Hooks registered with
+	 * {@link #afterCommit} run between the commit and the answer.
 	 */
 	public <T> Mono<T> transactional(Mono<T> work) {
-		return inTransaction(
-				(transaction) -> work.contextWrite((context) -> context.put(Transaction.class, transaction)));
+		return Mono.deferContextual((context) -> {
+			Witness witness = Witness.in(context);
+			return context.hasKey(Transaction.class) ? work
+					: open(IsolationLevel.READ_COMMITTED, (transaction) -> testify(transaction, witness).then(work)
+						.contextWrite((inner) -> inner.put(Transaction.class, transaction)));
+		});
 	}
 
 	/** Runs reads that see one and the same state of the database. */
@@ -117,12 +123,15 @@ public final class TenantDatabase {
 	}
 
 	private <T> Mono<T> open(IsolationLevel isolation, Function<Transaction, Mono<T>> work) {
-		return shielded((context) -> Mono
-			.usingWhen(this.connections.create(),
-					(connection) -> within(new Transaction(connection, Actors.of(context).tenant()), isolation, work,
-							DryRun.in(context)),
-					Connection::close)
-			.onErrorMap(R2dbcException.class, SqlStates::translate));
+		return Mono.deferContextual(
+				(context) -> unbound((connection) -> within(new Transaction(connection, Actors.of(context).tenant()),
+						isolation, work, DryRun.in(context))));
+	}
+
+	private <T> Mono<T> unbound(Function<Connection, Mono<T>> work) {
+		return Mono.usingWhen(this.connections.create(), work, Connection::close)
+			.onErrorMap(R2dbcException.class, SqlStates::translate)
+			.as(Shield::fromCancellation);
 	}
 
 	private static <T> Mono<T> within(Transaction transaction, IsolationLevel isolation,
@@ -133,6 +142,14 @@ public final class TenantDatabase {
 			.materialize()
 			.delayUntil((outcome) -> transaction.end(outcome.isOnError() || dryRun))
 			.dematerialize();
+	}
+
+	private static Mono<Void> testify(Transaction transaction, @Nullable Witness witness) {
+		return (witness == null) ? Mono.empty()
+				: changed(statement(transaction, witness.sql(), witness.parameters().toArray()))
+					.filter((rows) -> rows == 1)
+					.switchIfEmpty(Mono.error(witness::otherwise))
+					.then();
 	}
 
 	private static Mono<Void> bind(Transaction transaction) {
@@ -177,14 +194,6 @@ public final class TenantDatabase {
 			statement.bind(first + i, parameters[i]);
 		}
 		return statement;
-	}
-
-	/** Keeps a cancelled subscriber from cancelling the work. */
-	private static <T> Mono<T> shielded(Function<ContextView, Mono<T>> work) {
-		return Mono.deferContextual((context) -> {
-			CompletableFuture<@Nullable T> running = work.apply(context).contextWrite(Context.of(context)).toFuture();
-			return Mono.fromFuture(running, true);
-		});
 	}
 
 	private static final class Transaction {
