@@ -9,13 +9,14 @@ import graphql.ErrorClassification;
 import graphql.ErrorType;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.graphql.execution.DataFetcherExceptionResolver;
 import org.springframework.graphql.execution.SubscriptionExceptionResolver;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -56,8 +57,7 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 
 	private GraphQLError shaped(GraphqlErrorBuilder<?> error, Throwable failure, Locale locale, String request) {
 		if (failure instanceof Problem problem) {
-			ApiCode code = (problem instanceof Problem.Refused refused) ? refused.code() : ApiCode.BAD_USER_INPUT;
-			return error.message(this.messages.of(problem, locale)).extensions(extensions(code)).build();
+			return error.message(this.messages.of(problem, locale)).extensions(extensions(problem)).build();
 		}
 		LOGGER.error("Request {} failed", request, failure);
 		return error.message(this.messages.of(ApiCode.INTERNAL_ERROR, locale))
@@ -65,23 +65,31 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 			.build();
 	}
 
+	/** The error of an operation that is refused before it is executed. */
+	GraphQLError of(Problem problem, Locale locale) {
+		return shaped(GraphqlErrorBuilder.newError(), problem, locale, "");
+	}
+
+	/** A response whose errors all have their published shape. */
+	WebGraphQlResponse complete(WebGraphQlResponse response, WebGraphQlRequest request) {
+		List<GraphQLError> errors = response.getExecutionResult().getErrors();
+		return errors.isEmpty() ? response : response.transform(
+				(builder) -> builder.errors(errors.stream().map((error) -> complete(error, request.getId())).toList()));
+	}
+
 	/** An error of any origin with the request id, and with a code if it has none yet. */
-	GraphQLError complete(GraphQLError error, String requestId) {
-		Map<String, @Nullable Object> extensions = new HashMap<>();
+	private static GraphQLError complete(GraphQLError error, String requestId) {
+		Map<String, Object> extensions = new HashMap<>();
 		ApiCode code = code(error);
 		extensions.putAll(extensions(code));
 		if (error.getExtensions() != null) {
 			extensions.putAll(error.getExtensions());
 		}
 		extensions.remove("classification");
-		extensions.put("requestId", requestId);
-		GraphqlErrorBuilder<?> complete = GraphqlErrorBuilder.newError()
-			.message(String.valueOf(error.getMessage()))
-			.extensions(extensions);
-		if (error.getLocations() != null) {
-			complete.locations(error.getLocations());
-		}
-		return (error.getPath() == null) ? complete.build() : complete.path(error.getPath()).build();
+		// a replayed answer keeps the id of the request that was carried out
+		extensions.putIfAbsent("requestId", requestId);
+		return new PublishedError(String.valueOf(error.getMessage()), error.getLocations(), error.getPath(),
+				extensions);
 	}
 
 	private static ApiCode code(GraphQLError error) {
@@ -95,6 +103,12 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 			};
 		}
 		return ApiCode.INTERNAL_ERROR;
+	}
+
+	private static Map<String, Object> extensions(Problem problem) {
+		return (problem instanceof Problem.Refused refused)
+				? Map.of("code", refused.code().name(), "retryable", refused.retryable())
+				: extensions(ApiCode.BAD_USER_INPUT);
 	}
 
 	private static Map<String, Object> extensions(ApiCode code) {
