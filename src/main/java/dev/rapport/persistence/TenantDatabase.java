@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 import dev.rapport.tenancy.Actors;
 import dev.rapport.tenancy.TenantId;
@@ -32,6 +33,15 @@ import dev.rapport.tenancy.TenantId;
 @Component
 public final class TenantDatabase {
 
+	/**
+	 * The empty select fails where a statement before it failed, and what follows is
+	 * skipped: the driver may repeat a statement whose plan went stale, and must not find
+	 * itself outside the transaction then.
+	 */
+	private static final String COMMIT = "select; commit";
+
+	private static final String ROLLBACK = "select; rollback";
+
 	private final ConnectionFactory connections;
 
 	TenantDatabase(ConnectionFactory connections) {
@@ -40,7 +50,7 @@ public final class TenantDatabase {
 
 	/** All rows of a statement, in its order. */
 	public <T> Mono<List<T>> list(String sql, Function<Columns, T> reader, Object... parameters) {
-		return inTransaction((transaction) -> read(statement(transaction, sql, parameters), reader));
+		return single((transaction) -> read(statement(transaction, sql, parameters), reader)).map(Rows::all);
 	}
 
 	/** All rows of a statement that was built, in its order. */
@@ -60,6 +70,7 @@ public final class TenantDatabase {
 	 */
 	public <T> Mono<T> lookup(String sql, Function<Columns, T> reader, Object... parameters) {
 		return unbound((connection) -> read(bindAll(connection.createStatement(sql), 0, parameters), reader))
+			.map(Rows::all)
 			.filter((rows) -> !rows.isEmpty())
 			.map(List::getFirst);
 	}
@@ -74,7 +85,7 @@ public final class TenantDatabase {
 
 	/** Runs a statement and tells how many rows it changed. */
 	public Mono<Long> execute(String sql, Object... parameters) {
-		return inTransaction((transaction) -> changed(statement(transaction, sql, parameters)));
+		return single((transaction) -> changed(statement(transaction, sql, parameters)));
 	}
 
 	/**
@@ -85,7 +96,9 @@ public final class TenantDatabase {
 		if (rows.isEmpty()) {
 			return Mono.just(0L);
 		}
-		return inTransaction((transaction) -> changed(batch(transaction, sql, rows)));
+		return Mono.deferContextual((context) -> Mono.just(context.<Transaction>get(Transaction.class)))
+			.flatMap((transaction) -> changed(batch(transaction, sql, rows)))
+			.as(this::transactional);
 	}
 
 	/**
@@ -117,15 +130,31 @@ public final class TenantDatabase {
 		});
 	}
 
-	private <T> Mono<T> inTransaction(Function<Transaction, Mono<T>> work) {
+	/**
+	 * Runs one statement in the surrounding transaction, or in one of its own. Then all
+	 * of begin, binding, statement and commit are sent before the first answer is
+	 * awaited, see decision 0001.
+	 */
+	private <T> Mono<T> single(Function<Transaction, Mono<T>> statement) {
 		return Mono.deferContextual((context) -> context.hasKey(Transaction.class)
-				? work.apply(context.get(Transaction.class)) : open(IsolationLevel.READ_COMMITTED, work));
+				? statement.apply(context.get(Transaction.class)) : alone(context, statement));
+	}
+
+	private <T> Mono<T> alone(ContextView context, Function<Transaction, Mono<T>> statement) {
+		TenantId tenant = Actors.of(context).tenant();
+		return unbound((connection) -> {
+			Transaction transaction = new Transaction(connection, tenant, true);
+			return Flux
+				.mergeSequential(begin(transaction, IsolationLevel.READ_COMMITTED), statement.apply(transaction),
+						end(transaction, DryRun.in(context)))
+				.singleOrEmpty()
+				.onErrorResume((failure) -> transaction.end(true).onErrorComplete().then(Mono.error(failure)));
+		});
 	}
 
 	private <T> Mono<T> open(IsolationLevel isolation, Function<Transaction, Mono<T>> work) {
-		return Mono.deferContextual(
-				(context) -> unbound((connection) -> within(new Transaction(connection, Actors.of(context).tenant()),
-						isolation, work, DryRun.in(context))));
+		return Mono.deferContextual((context) -> unbound((connection) -> within(
+				new Transaction(connection, Actors.of(context).tenant(), false), isolation, work, DryRun.in(context))));
 	}
 
 	private <T> Mono<T> unbound(Function<Connection, Mono<T>> work) {
@@ -136,9 +165,7 @@ public final class TenantDatabase {
 
 	private static <T> Mono<T> within(Transaction transaction, IsolationLevel isolation,
 			Function<Transaction, Mono<T>> work, boolean dryRun) {
-		return Mono.from(transaction.connection.beginTransaction(isolation))
-			.then(bind(transaction))
-			.then(Mono.defer(() -> work.apply(transaction)))
+		return begin(transaction, isolation).then(Mono.defer(() -> work.apply(transaction)))
 			.materialize()
 			.delayUntil((outcome) -> transaction.end(outcome.isOnError() || dryRun))
 			.dematerialize();
@@ -152,20 +179,23 @@ public final class TenantDatabase {
 					.then();
 	}
 
-	private static Mono<Void> bind(Transaction transaction) {
-		return Flux
-			.from(transaction.connection.createStatement("select set_config('app.tenant', $1, true)")
-				.bind(0, transaction.tenant.toString())
-				.fetchSize(0)
-				.execute())
-			.concatMap((result) -> result.map((row, metadata) -> Boolean.TRUE))
-			.then();
+	/** Begins and binds; the second does not wait for the first. Never emits. */
+	private static <T> Mono<T> begin(Transaction transaction, IsolationLevel isolation) {
+		Mono<Void> bound = changed(transaction.connection.createStatement("select set_config('app.tenant', $1, true)")
+			.bind(0, transaction.tenant.toString())
+			.fetchSize(0)).then();
+		return Flux.mergeSequential(transaction.connection.beginTransaction(isolation), bound).then(Mono.empty());
 	}
 
-	private static <T> Mono<List<T>> read(Statement statement, Function<Columns, T> reader) {
-		return Flux.from(statement.execute())
-			.concatMap((result) -> result.map((Readable row) -> reader.apply(new Columns(row))))
-			.collectList();
+	/** Ends a transaction unless something before it failed. Never emits. */
+	private static <T> Mono<T> end(Transaction transaction, boolean rollback) {
+		String command = rollback ? ROLLBACK : COMMIT;
+		return changed(transaction.connection.createStatement(command).fetchSize(0)).then(Mono.empty());
+	}
+
+	private static <T> Mono<Rows<T>> read(Statement statement, Function<Columns, T> reader) {
+		Rows<T> rows = new Rows<>(reader);
+		return Flux.from(statement.execute()).concatMap((result) -> result.map(rows::add)).then(Mono.just(rows));
 	}
 
 	private static Mono<Long> changed(Statement statement) {
@@ -173,7 +203,8 @@ public final class TenantDatabase {
 	}
 
 	private static Statement statement(Transaction transaction, String sql, Object... parameters) {
-		return bind(transaction.connection.createStatement(sql), transaction.tenant, parameters);
+		Statement statement = bind(transaction.connection.createStatement(sql), transaction.tenant, parameters);
+		return transaction.pipelined ? statement.fetchSize(0) : statement;
 	}
 
 	private static Statement batch(Transaction transaction, String sql, List<Object[]> rows) {
@@ -196,17 +227,56 @@ public final class TenantDatabase {
 		return statement;
 	}
 
+	/**
+	 * Rows as they come. A reader that fails must not cancel what the connection still
+	 * has to say, so its failure is kept until all is said.
+	 */
+	private static final class Rows<T> {
+
+		private final Function<Columns, T> reader;
+
+		private final List<T> rows = new ArrayList<>();
+
+		private @Nullable RuntimeException failure;
+
+		Rows(Function<Columns, T> reader) {
+			this.reader = reader;
+		}
+
+		boolean add(Readable row) {
+			try {
+				return this.failure == null && this.rows.add(this.reader.apply(new Columns(row)));
+			}
+			catch (RuntimeException ex) {
+				this.failure = ex;
+				return false;
+			}
+		}
+
+		List<T> all() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			return this.rows;
+		}
+
+	}
+
 	private static final class Transaction {
 
 		private final Connection connection;
 
 		private final TenantId tenant;
 
+		/** Whether the commit is on its way already: then rows can't come in portions. */
+		private final boolean pipelined;
+
 		private final List<Runnable> afterCommit = new ArrayList<>();
 
-		Transaction(Connection connection, TenantId tenant) {
+		Transaction(Connection connection, TenantId tenant, boolean pipelined) {
 			this.connection = connection;
 			this.tenant = tenant;
+			this.pipelined = pipelined;
 		}
 
 		Mono<Void> end(boolean rollback) {
