@@ -9,6 +9,11 @@ import graphql.ErrorClassification;
 import graphql.ErrorType;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import graphql.execution.InputMapDefinesTooManyFieldsException;
+import graphql.execution.NonNullableValueCoercedAsNullException;
+import graphql.language.SourceLocation;
+import graphql.schema.CoercingParseValueException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -70,29 +75,37 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 		return shaped(GraphqlErrorBuilder.newError(), problem, locale, "");
 	}
 
-	/** A response whose errors all have their published shape. */
+	/**
+	 * A response whose errors all have their published shape. Errors that have it keep
+	 * it: a replayed answer names the request that was carried out.
+	 */
 	WebGraphQlResponse complete(WebGraphQlResponse response, WebGraphQlRequest request) {
 		List<GraphQLError> errors = response.getExecutionResult().getErrors();
-		return errors.isEmpty() ? response : response.transform(
-				(builder) -> builder.errors(errors.stream().map((error) -> complete(error, request.getId())).toList()));
+		return errors.isEmpty() ? response
+				: response.transform((builder) -> builder.errors(errors.stream()
+					.map((error) -> (error instanceof PublishedError) ? error : complete(error, request.getId()))
+					.toList()));
 	}
 
 	/** An error of any origin with the request id, and with a code if it has none yet. */
-	private static GraphQLError complete(GraphQLError error, String requestId) {
-		Map<String, Object> extensions = new HashMap<>();
+	GraphQLError complete(GraphQLError error, String requestId) {
+		Map<String, @Nullable Object> extensions = new HashMap<>();
 		ApiCode code = code(error);
 		extensions.putAll(extensions(code));
 		if (error.getExtensions() != null) {
 			extensions.putAll(error.getExtensions());
 		}
 		extensions.remove("classification");
-		// a replayed answer keeps the id of the request that was carried out
-		extensions.putIfAbsent("requestId", requestId);
-		return new PublishedError(String.valueOf(error.getMessage()), error.getLocations(), error.getPath(),
-				extensions);
+		extensions.put("requestId", requestId);
+		List<SourceLocation> locations = (error.getLocations() == null) ? List.of() : error.getLocations();
+		return new PublishedError(String.valueOf(error.getMessage()), locations, error.getPath(), extensions);
 	}
 
 	private static ApiCode code(GraphQLError error) {
+		if (error instanceof CoercingParseValueException || error instanceof NonNullableValueCoercedAsNullException
+				|| error instanceof InputMapDefinesTooManyFieldsException) {
+			return ApiCode.BAD_USER_INPUT;
+		}
 		ErrorClassification type = error.getErrorType();
 		if (type instanceof ErrorType known) {
 			return switch (known) {

@@ -3,10 +3,13 @@ package dev.rapport.graphql;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
+import graphql.language.SourceLocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
@@ -52,12 +55,12 @@ final class StoredAnswer {
 		return errors(response).anyMatch((extensions) -> Boolean.TRUE.equals(extensions.get("retryable")));
 	}
 
-	private static java.util.stream.Stream<Map<String, Object>> errors(WebGraphQlResponse response) {
+	private static Stream<Map<String, Object>> errors(WebGraphQlResponse response) {
 		return response.getExecutionResult()
 			.getErrors()
 			.stream()
 			.map(GraphQLError::getExtensions)
-			.filter(java.util.Objects::nonNull);
+			.filter(Objects::nonNull);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -67,9 +70,16 @@ final class StoredAnswer {
 		extensions.put("idempotency", Map.of("replayed", true));
 		List<Map<String, Object>> errors = (List<Map<String, Object>>) answer.getOrDefault("errors", List.of());
 		ExecutionResult.Builder<?> result = ExecutionResult.newExecutionResult()
-			.errors(errors.stream().<GraphQLError>map(GraphQLError::fromSpecification).toList())
+			.errors(errors.stream().<GraphQLError>map(StoredAnswer::error).toList())
 			.extensions(extensions);
 		return answer.containsKey("data") ? result.data(answer.get("data")).build() : result.build();
+	}
+
+	private static PublishedError error(Map<String, Object> specification) {
+		GraphQLError error = GraphQLError.fromSpecification(specification);
+		return new PublishedError(error.getMessage(),
+				Objects.requireNonNullElse(error.getLocations(), List.<SourceLocation>of()), error.getPath(),
+				new HashMap<>(Objects.requireNonNullElse(error.getExtensions(), Map.of())));
 	}
 
 }

@@ -32,7 +32,8 @@ final class SqlStates {
 			case "23505" -> new Problem.Duplicate("input", null, "duplicate." + constraint(failure));
 			case "23503" -> new Problem.Violation(ErrorCode.NOT_FOUND, "input", "reference." + constraint(failure));
 			case "23514" -> new Problem.Violation(ErrorCode.OUT_OF_RANGE, "input", "check." + constraint(failure));
-			case "40001", "40P01", "55P03" -> new Problem.Refused(ApiCode.SERVICE_UNAVAILABLE, "contention");
+			case "22021", "22P05" -> new Problem.Refused(ApiCode.BAD_USER_INPUT, "characters");
+			case "40001", "40P01", "55P03" -> unavailable("contention");
 			case "57014" -> new Problem.Refused(ApiCode.TIMEOUT, "timeout");
 			case "53300", "57P01", "57P02", "57P03" -> unavailable(failure);
 			default -> isResource(failure) ? unavailable(failure) : failure;
@@ -43,7 +44,11 @@ final class SqlStates {
 	private static Problem unavailable(R2dbcException failure) {
 		LOGGER.warn("The database is unavailable: {} ({})", failure.getMessage(),
 				NestedExceptionUtils.getMostSpecificCause(failure).toString());
-		return new Problem.Refused(ApiCode.SERVICE_UNAVAILABLE, "unavailable");
+		return unavailable("unavailable");
+	}
+
+	private static Problem unavailable(String messageKey) {
+		return new Problem.Refused(ApiCode.SERVICE_UNAVAILABLE, messageKey);
 	}
 
 	private static boolean isResource(R2dbcException failure) {
