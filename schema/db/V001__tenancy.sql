@@ -7,9 +7,12 @@ begin
   if not exists (select from pg_roles where rolname = 'rapport_definer') then
     create role rapport_definer nologin;
   end if;
+  -- whoever may grant it does so once; an owner who may not must have been given it beforehand
+  if not pg_has_role('rapport_definer', 'set') then
+    grant rapport_definer to current_user;
+  end if;
 end
 $$;
-grant rapport_definer to current_user;
 grant usage, create on schema public to rapport_definer;
 grant usage on schema public to ${appRole};
 

@@ -42,10 +42,12 @@ revoke update, delete on event_log from ${appRole};
 create table event_log_default partition of event_log default;
 call protect('event_log_default');
 revoke all on event_log_default from ${appRole};
+-- upkeep works as the owner and must see what is in here
+create policy upkeep on event_log_default to current_user using (true);
 
--- Makes the partitions of the coming days and drops those past retention. Run daily by the service.
+-- Makes the partitions of the coming days and drops what is past retention. Run hourly by the service.
 create procedure maintain_event_log(keep_days int, ahead_days int) language plpgsql security definer
-set search_path = public, pg_temp as $$
+set search_path = public, pg_temp set timezone = 'UTC' as $$
 declare
   day date;
   part text;
@@ -62,6 +64,7 @@ begin
         and to_date(right(c.relname, 8), 'YYYYMMDD') < current_date - keep_days loop
     execute format('drop table %I', part);
   end loop;
+  delete from event_log_default where recorded_on < current_date - keep_days;
 end
 $$;
 revoke all on procedure maintain_event_log from public;

@@ -37,7 +37,7 @@ public class StatementLog implements BeanPostProcessor {
 		execution.getQueries()
 			.stream()
 			.map(QueryInfo::getQuery)
-			.filter((sql) -> !sql.contains("set_config"))
+			.filter((sql) -> !sql.contains("set_config") && !sql.startsWith("select; "))
 			.forEach(STATEMENTS::add);
 	}
 

@@ -11,6 +11,7 @@ import org.springframework.graphql.test.tester.WebGraphQlTester;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+import dev.rapport.persistence.Ids;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.TenantId;
 
@@ -65,7 +66,7 @@ public class Tenants {
 
 		/** The first member as a caller. */
 		public Actor actor() {
-			return new Actor(this.id, Actor.Kind.USER, this.ann, "test", "test-" + UUID.randomUUID());
+			return new Actor(this.id, Actor.Kind.USER, this.ann, "test", "test-" + Ids.next());
 		}
 
 		/** Asks as the first member, without a network between. */

@@ -2,7 +2,7 @@ package dev.rapport.events;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -43,24 +43,24 @@ public class Changes {
 		var _ = filter.test(Map.of());
 		String after = arguments.textOrNull("after");
 		EventCursor from = (after == null) ? null : EventCursor.parse(after);
-		return start(from).flatMapMany((cursor) -> {
-			AtomicReference<EventCursor> seen = new AtomicReference<>(cursor);
-			Flux<Change> events = this.stream.after(cursor)
-				.doOnNext((positioned) -> seen.set(positioned.cursor()))
-				.filter((positioned) -> positioned.event().aggregateType().equals(type))
-				.mapNotNull((positioned) -> change(positioned, filter));
-			return events.mergeWith(heartbeats(seen));
-		});
+		return start(from).flatMapMany((cursor) -> changes(cursor, type, filter));
+	}
+
+	/**
+	 * Beats and events are merged before either is given its cursor: a heartbeat must not
+	 * overtake an event that its cursor covers.
+	 */
+	private Flux<Change> changes(EventCursor cursor, String type, Predicate<Map<String, @Nullable Object>> filter) {
+		Delivery delivery = new Delivery(cursor);
+		return this.stream.after(cursor)
+			.map(Optional::of)
+			.mergeWith(Flux.interval(this.heartbeat).onBackpressureDrop().map((tick) -> Optional.empty()))
+			.mapNotNull((positioned) -> positioned.isPresent() ? delivery.event(positioned.get(), type, filter)
+					: delivery.beat());
 	}
 
 	private Mono<EventCursor> start(@Nullable EventCursor from) {
 		return (from == null) ? this.log.cursor() : Mono.just(from);
-	}
-
-	private Flux<Change> heartbeats(AtomicReference<EventCursor> seen) {
-		return Flux.interval(this.heartbeat)
-			.onBackpressureDrop()
-			.map((tick) -> new Change(seen.get(), Change.Kind.HEARTBEAT, null));
 	}
 
 	private static @Nullable Change change(EventStream.Positioned positioned,
@@ -77,6 +77,32 @@ public class Changes {
 		Change.Kind kind = before ? (after ? Change.Kind.UPDATED : Change.Kind.LEFT_FILTER)
 				: Change.Kind.ENTERED_FILTER;
 		return new Change(positioned.cursor(), kind, event);
+	}
+
+	/** What one subscription has got so far; its steps come one at a time. */
+	private static final class Delivery {
+
+		private EventCursor cursor;
+
+		private boolean quiet = true;
+
+		Delivery(EventCursor cursor) {
+			this.cursor = cursor;
+		}
+
+		@Nullable Change event(EventStream.Positioned positioned, String type, Predicate<Map<String, @Nullable Object>> filter) {
+			this.cursor = positioned.cursor();
+			Change change = positioned.event().aggregateType().equals(type) ? change(positioned, filter) : null;
+			this.quiet &= (change == null);
+			return change;
+		}
+
+		@Nullable Change beat() {
+			boolean due = this.quiet;
+			this.quiet = true;
+			return due ? new Change(this.cursor, Change.Kind.HEARTBEAT, null) : null;
+		}
+
 	}
 
 }

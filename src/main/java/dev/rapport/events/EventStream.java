@@ -3,6 +3,7 @@ package dev.rapport.events;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +16,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -42,7 +44,9 @@ public class EventStream implements SmartLifecycle {
 	/** How many rings may wait before they are dropped; the poll makes up for it. */
 	private static final int RINGS = 4_096;
 
-	private static final Retry READ_AGAIN = Retry.backoff(5, Duration.ofMillis(100)).maxBackoff(Duration.ofSeconds(2));
+	private static final Retry READ_AGAIN = Retry.backoff(5, Duration.ofMillis(100))
+		.maxBackoff(Duration.ofSeconds(2))
+		.onRetryExhaustedThrow((retries, last) -> last.failure());
 
 	private final EventLog log;
 
@@ -62,9 +66,11 @@ public class EventStream implements SmartLifecycle {
 
 	/**
 	 * The caller's events after a cursor and from then on all new ones, in the order of
-	 * their positions, without gaps. Without a cursor it begins now.
+	 * their positions, without gaps. Without a cursor it begins now. A subscriber that
+	 * does not ask for more holds at most a few batches.
 	 * @throws Problem.Refused with {@code CURSOR_EXPIRED}, {@code CURSOR_EPOCH_CHANGED}
-	 * or {@code INVALID_CURSOR} if it can't begin exactly there
+	 * or {@code INVALID_CURSOR} if it can't begin exactly there, or later with
+	 * {@code CURSOR_EXPIRED} if it fell behind what is kept
 	 */
 	public Flux<Positioned> after(@Nullable EventCursor cursor) {
 		return Actors.current()
@@ -84,7 +90,7 @@ public class EventStream implements SmartLifecycle {
 
 	private Flux<StoredEvent> drain(Feed feed, AtomicLong reached) {
 		return batch(feed, reached).expand((batch) -> batch.isEmpty() ? Mono.empty() : batch(feed, reached))
-			.concatMapIterable((batch) -> batch);
+			.concatMapIterable((batch) -> batch, 1);
 	}
 
 	private Mono<List<StoredEvent>> batch(Feed feed, AtomicLong reached) {
@@ -95,9 +101,14 @@ public class EventStream implements SmartLifecycle {
 	}
 
 	private static void advance(AtomicLong reached, List<StoredEvent> batch) {
-		if (!batch.isEmpty()) {
-			reached.set(batch.getLast().position());
+		if (batch.isEmpty()) {
+			return;
 		}
+		// positions are dense: what is missing was dropped after its retention
+		if (batch.getFirst().position() != reached.get() + 1) {
+			throw new Problem.Refused(ApiCode.CURSOR_EXPIRED, "cursor.expired");
+		}
+		reached.set(batch.getLast().position());
 	}
 
 	private static long checked(EventCursor cursor, TenantId tenant, EventLog.Head head) {
@@ -115,7 +126,7 @@ public class EventStream implements SmartLifecycle {
 	}
 
 	private Feed join(TenantId tenant, long head) {
-		return java.util.Objects.requireNonNull(this.feeds.compute(tenant, (key, known) -> {
+		return Objects.requireNonNull(this.feeds.compute(tenant, (key, known) -> {
 			Feed feed = (known == null) ? new Feed(key, head) : known;
 			feed.join();
 			return feed;
@@ -128,23 +139,26 @@ public class EventStream implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		Flux<TenantId> polled = Flux.interval(this.poll)
+		Flux<Feed> rung = this.doorbell.rings()
+			.mapNotNull(this.feeds::get)
+			.onBackpressureBuffer(RINGS, BufferOverflowStrategy.DROP_LATEST);
+		Flux<Feed> polled = Flux.interval(this.poll)
 			.onBackpressureDrop()
-			.concatMapIterable((tick) -> List.copyOf(this.feeds.keySet()), 1);
-		this.tailing = this.doorbell.rings().filter(this.feeds::containsKey).onBackpressureBuffer(RINGS, (dropped) -> {
-		}, reactor.core.publisher.BufferOverflowStrategy.DROP_LATEST)
-			.mergeWith(polled)
-			.groupBy((tenant) -> Math.floorMod(tenant.hashCode(), TENANTS_AT_ONCE))
-			.flatMap((lane) -> lane.onBackpressureLatest().concatMap(this::tail, 1), TENANTS_AT_ONCE)
+			.concatMapIterable((tick) -> List.copyOf(this.feeds.values()), 1);
+		// a feed waits in its lane at most once, and nothing that waits there is dropped
+		this.tailing = rung.mergeWith(polled)
+			.filter(Feed::enqueue)
+			.groupBy((feed) -> Math.floorMod(feed.tenant().hashCode(), TENANTS_AT_ONCE))
+			.flatMap((lane) -> lane.concatMap(this::tail, 1), TENANTS_AT_ONCE)
 			.subscribe();
 	}
 
-	private Mono<Void> tail(TenantId tenant) {
-		Feed feed = this.feeds.get(tenant);
-		return (feed == null) ? Mono.empty()
-				: read(feed).expand((batch) -> (batch.size() < EventLog.BATCH) ? Mono.empty() : read(feed))
-					.then()
-					.onErrorResume((failure) -> quietly(tenant, failure));
+	private Mono<Void> tail(Feed feed) {
+		return Mono.fromRunnable(feed::dequeue)
+			.then(read(feed))
+			.expand((batch) -> (batch.size() < EventLog.BATCH) ? Mono.empty() : read(feed))
+			.then()
+			.onErrorResume((failure) -> quietly(feed.tenant(), failure));
 	}
 
 	private Mono<List<StoredEvent>> read(Feed feed) {
@@ -161,6 +175,11 @@ public class EventStream implements SmartLifecycle {
 
 	private static Actor tailer(TenantId tenant) {
 		return new Actor(tenant, Actor.Kind.SYSTEM, new UUID(0, 0), "tailer", "tailer");
+	}
+
+	/** Whether some subscriber of a tenant is live here. */
+	boolean follows(TenantId tenant) {
+		return this.feeds.containsKey(tenant);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package dev.rapport.events;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -25,6 +26,8 @@ final class Feed {
 	private final Deque<StoredEvent> window = new ArrayDeque<>();
 
 	private final Sinks.Many<Long> heads = Sinks.many().multicast().directBestEffort();
+
+	private final AtomicBoolean queued = new AtomicBoolean();
 
 	private long head;
 
@@ -68,6 +71,16 @@ final class Feed {
 		// the live signal first, then the state: what happens in between is seen twice,
 		// never missed
 		return Flux.merge(this.heads.asFlux(), Mono.fromSupplier(this::head)).onBackpressureLatest();
+	}
+
+	/** Queues the feed to be read; false if it is queued already. */
+	boolean enqueue() {
+		return this.queued.compareAndSet(false, true);
+	}
+
+	/** Its turn has come; whatever happens from now on queues it again. */
+	void dequeue() {
+		this.queued.set(false);
 	}
 
 	synchronized int join() {

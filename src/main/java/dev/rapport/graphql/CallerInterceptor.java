@@ -49,7 +49,7 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 			.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())
 			.flatMap((actor) -> answer(request, actor, chain))
-			.map((response) -> shaped(request, response));
+			.map((response) -> this.errors.complete(response, request));
 	}
 
 	private Mono<WebGraphQlResponse> answer(WebGraphQlRequest request, Optional<Actor> actor, Chain chain) {
@@ -72,12 +72,6 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 			.extensions(Map.of("code", ApiCode.UNAUTHENTICATED.name(), "retryable", false))
 			.build();
 		return Refusals.response(request, List.of(error));
-	}
-
-	private WebGraphQlResponse shaped(WebGraphQlRequest request, WebGraphQlResponse response) {
-		List<GraphQLError> errors = response.getExecutionResult().getErrors();
-		return errors.isEmpty() ? response : response.transform((builder) -> builder
-			.errors(errors.stream().map((error) -> this.errors.complete(error, request.getId())).toList()));
 	}
 
 	private static Locale locale(WebGraphQlRequest request) {

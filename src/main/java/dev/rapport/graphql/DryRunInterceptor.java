@@ -23,7 +23,7 @@ import dev.rapport.persistence.DryRun;
 @Order(2_000)
 class DryRunInterceptor implements WebGraphQlInterceptor {
 
-	private static final String DIRECTIVE = "dryRun";
+	static final String DIRECTIVE = "dryRun";
 
 	private final Documents documents;
 

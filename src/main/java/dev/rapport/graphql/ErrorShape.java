@@ -20,6 +20,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.graphql.execution.DataFetcherExceptionResolver;
 import org.springframework.graphql.execution.SubscriptionExceptionResolver;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -60,13 +62,29 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 
 	private GraphQLError shaped(GraphqlErrorBuilder<?> error, Throwable failure, Locale locale, String request) {
 		if (failure instanceof Problem problem) {
-			ApiCode code = (problem instanceof Problem.Refused refused) ? refused.code() : ApiCode.BAD_USER_INPUT;
-			return error.message(this.messages.of(problem, locale)).extensions(extensions(code)).build();
+			return error.message(this.messages.of(problem, locale)).extensions(extensions(problem)).build();
 		}
 		LOGGER.error("Request {} failed", request, failure);
 		return error.message(this.messages.of(ApiCode.INTERNAL_ERROR, locale))
 			.extensions(extensions(ApiCode.INTERNAL_ERROR))
 			.build();
+	}
+
+	/** The error of an operation that is refused before it is executed. */
+	GraphQLError of(Problem problem, Locale locale) {
+		return shaped(GraphqlErrorBuilder.newError(), problem, locale, "");
+	}
+
+	/**
+	 * A response whose errors all have their published shape. Errors that have it keep
+	 * it: a replayed answer names the request that was carried out.
+	 */
+	WebGraphQlResponse complete(WebGraphQlResponse response, WebGraphQlRequest request) {
+		List<GraphQLError> errors = response.getExecutionResult().getErrors();
+		return errors.isEmpty() ? response
+				: response.transform((builder) -> builder.errors(errors.stream()
+					.map((error) -> (error instanceof PublishedError) ? error : complete(error, request.getId()))
+					.toList()));
 	}
 
 	/** An error of any origin with the request id, and with a code if it has none yet. */
@@ -98,6 +116,12 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 			};
 		}
 		return ApiCode.INTERNAL_ERROR;
+	}
+
+	private static Map<String, Object> extensions(Problem problem) {
+		return (problem instanceof Problem.Refused refused)
+				? Map.of("code", refused.code().name(), "retryable", refused.retryable())
+				: extensions(ApiCode.BAD_USER_INPUT);
 	}
 
 	private static Map<String, Object> extensions(ApiCode code) {

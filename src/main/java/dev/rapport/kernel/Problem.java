@@ -155,13 +155,32 @@ public abstract sealed class Problem extends RuntimeException {
 
 		private final ApiCode code;
 
+		private final boolean retryable;
+
 		public Refused(ApiCode code, String messageKey, Object... arguments) {
+			this(code, code.retryable(), messageKey, arguments);
+		}
+
+		private Refused(ApiCode code, boolean retryable, String messageKey, Object... arguments) {
 			super(messageKey, arguments);
 			this.code = code;
+			this.retryable = retryable;
+		}
+
+		/**
+		 * Refused at this moment: the same request may succeed later, whatever the code.
+		 */
+		public static Refused forNow(ApiCode code, String messageKey, Object... arguments) {
+			return new Refused(code, true, messageKey, arguments);
 		}
 
 		public ApiCode code() {
 			return this.code;
+		}
+
+		/** Whether the same request may succeed later without a change. */
+		public boolean retryable() {
+			return this.retryable;
 		}
 
 	}

@@ -26,11 +26,11 @@ public final class DryRun {
 		return List.copyOf(this.events);
 	}
 
-	/** Notes an event if a rehearsal runs. */
-	public static Mono<Void> note(Object event) {
+	/** Notes events if a rehearsal runs. */
+	public static Mono<Void> note(List<?> events) {
 		return Mono.deferContextual((context) -> {
 			if (in(context)) {
-				context.<DryRun>get(DryRun.class).events.add(event);
+				context.<DryRun>get(DryRun.class).events.addAll(events);
 			}
 			return Mono.empty();
 		});

@@ -5,6 +5,9 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.ErrorCode;
@@ -18,6 +21,8 @@ import dev.rapport.kernel.Problem;
  */
 final class SqlStates {
 
+	private static final Logger LOGGER = LoggerFactory.getLogger(SqlStates.class);
+
 	private SqlStates() {
 	}
 
@@ -30,9 +35,16 @@ final class SqlStates {
 			case "22021", "22P05" -> new Problem.Refused(ApiCode.BAD_USER_INPUT, "characters");
 			case "40001", "40P01", "55P03" -> unavailable("contention");
 			case "57014" -> new Problem.Refused(ApiCode.TIMEOUT, "timeout");
-			case "53300", "57P01", "57P02", "57P03" -> unavailable("unavailable");
-			default -> isResource(failure) ? unavailable("unavailable") : failure;
+			case "53300", "57P01", "57P02", "57P03" -> unavailable(failure);
+			default -> isResource(failure) ? unavailable(failure) : failure;
 		};
+	}
+
+	/** Callers learn only that it is so, so the reason goes to the log. */
+	private static Problem unavailable(R2dbcException failure) {
+		LOGGER.warn("The database is unavailable: {} ({})", failure.getMessage(),
+				NestedExceptionUtils.getMostSpecificCause(failure).toString());
+		return unavailable("unavailable");
 	}
 
 	private static Problem unavailable(String messageKey) {

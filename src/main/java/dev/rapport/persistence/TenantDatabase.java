@@ -2,7 +2,6 @@ package dev.rapport.persistence;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.r2dbc.spi.Connection;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import dev.rapport.tenancy.Actors;
@@ -35,6 +33,15 @@ import dev.rapport.tenancy.TenantId;
 @Component
 public final class TenantDatabase {
 
+	/**
+	 * The empty select fails where a statement before it failed, and what follows is
+	 * skipped: the driver may repeat a statement whose plan went stale, and must not find
+	 * itself outside the transaction then.
+	 */
+	private static final String COMMIT = "select; commit";
+
+	private static final String ROLLBACK = "select; rollback";
+
 	private final ConnectionFactory connections;
 
 	TenantDatabase(ConnectionFactory connections) {
@@ -43,7 +50,7 @@ public final class TenantDatabase {
 
 	/** All rows of a statement, in its order. */
 	public <T> Mono<List<T>> list(String sql, Function<Columns, T> reader, Object... parameters) {
-		return inTransaction((transaction) -> read(statement(transaction, sql, parameters), reader));
+		return single((transaction) -> read(statement(transaction, sql, parameters), reader)).map(Rows::all);
 	}
 
 	/** All rows of a statement that was built, in its order. */
@@ -62,17 +69,23 @@ public final class TenantDatabase {
 	 * shows no table; the parameters start at {@code $1}.
 	 */
 	public <T> Mono<T> lookup(String sql, Function<Columns, T> reader, Object... parameters) {
-		return shielded((context) -> Mono
-			.usingWhen(this.connections.create(),
-					(connection) -> read(bindAll(connection.createStatement(sql), 0, parameters), reader),
-					Connection::close)
-			.onErrorMap(R2dbcException.class, SqlStates::translate)).filter((rows) -> !rows.isEmpty())
+		return unbound((connection) -> read(bindAll(connection.createStatement(sql), 0, parameters), reader))
+			.map(Rows::all)
+			.filter((rows) -> !rows.isEmpty())
 			.map(List::getFirst);
+	}
+
+	/**
+	 * Calls a procedure that works across tenants for one narrow purpose, such as upkeep.
+	 * No tenant is bound, as for {@link #lookup}.
+	 */
+	public Mono<Void> call(String sql, Object... parameters) {
+		return unbound((connection) -> changed(bindAll(connection.createStatement(sql), 0, parameters))).then();
 	}
 
 	/** Runs a statement and tells how many rows it changed. */
 	public Mono<Long> execute(String sql, Object... parameters) {
-		return inTransaction((transaction) -> changed(statement(transaction, sql, parameters)));
+		return single((transaction) -> changed(statement(transaction, sql, parameters)));
 	}
 
 	/**
@@ -83,18 +96,24 @@ public final class TenantDatabase {
 		if (rows.isEmpty()) {
 			return Mono.just(0L);
 		}
-		return inTransaction((transaction) -> changed(batch(transaction, sql, rows)));
+		return Mono.deferContextual((context) -> Mono.just(context.<Transaction>get(Transaction.class)))
+			.flatMap((transaction) -> changed(batch(transaction, sql, rows)))
+			.as(this::transactional);
 	}
 
 	/**
 	 * Runs work in one transaction that commits when the work completes and rolls back
 	 * when it fails, or after it in a dry run. Inside another transaction it takes part
-	 * in that one. Hooks registered with {@link #afterCommit} run between the commit and
-	 * the answer.
+	 * in that one. A {@link Witness} in the context takes part. Hooks registered with
+	 * {@link #afterCommit} run between the commit and the answer.
 	 */
 	public <T> Mono<T> transactional(Mono<T> work) {
-		return inTransaction(
-				(transaction) -> work.contextWrite((context) -> context.put(Transaction.class, transaction)));
+		return Mono.deferContextual((context) -> {
+			Witness witness = Witness.in(context);
+			return context.hasKey(Transaction.class) ? work
+					: open(IsolationLevel.READ_COMMITTED, (transaction) -> testify(transaction, witness).then(work)
+						.contextWrite((inner) -> inner.put(Transaction.class, transaction)));
+		});
 	}
 
 	/** Runs reads that see one and the same state of the database. */
@@ -111,44 +130,72 @@ public final class TenantDatabase {
 		});
 	}
 
-	private <T> Mono<T> inTransaction(Function<Transaction, Mono<T>> work) {
+	/**
+	 * Runs one statement in the surrounding transaction, or in one of its own. Then all
+	 * of begin, binding, statement and commit are sent before the first answer is
+	 * awaited, see decision 0001.
+	 */
+	private <T> Mono<T> single(Function<Transaction, Mono<T>> statement) {
 		return Mono.deferContextual((context) -> context.hasKey(Transaction.class)
-				? work.apply(context.get(Transaction.class)) : open(IsolationLevel.READ_COMMITTED, work));
+				? statement.apply(context.get(Transaction.class)) : alone(context, statement));
+	}
+
+	private <T> Mono<T> alone(ContextView context, Function<Transaction, Mono<T>> statement) {
+		TenantId tenant = Actors.of(context).tenant();
+		return unbound((connection) -> {
+			Transaction transaction = new Transaction(connection, tenant, true);
+			return Flux
+				.mergeSequential(begin(transaction, IsolationLevel.READ_COMMITTED), statement.apply(transaction),
+						end(transaction, DryRun.in(context)))
+				.singleOrEmpty()
+				.onErrorResume((failure) -> transaction.end(true).onErrorComplete().then(Mono.error(failure)));
+		});
 	}
 
 	private <T> Mono<T> open(IsolationLevel isolation, Function<Transaction, Mono<T>> work) {
-		return shielded((context) -> Mono
-			.usingWhen(this.connections.create(),
-					(connection) -> within(new Transaction(connection, Actors.of(context).tenant()), isolation, work,
-							DryRun.in(context)),
-					Connection::close)
-			.onErrorMap(R2dbcException.class, SqlStates::translate));
+		return Mono.deferContextual((context) -> unbound((connection) -> within(
+				new Transaction(connection, Actors.of(context).tenant(), false), isolation, work, DryRun.in(context))));
+	}
+
+	private <T> Mono<T> unbound(Function<Connection, Mono<T>> work) {
+		return Mono.usingWhen(this.connections.create(), work, Connection::close)
+			.onErrorMap(R2dbcException.class, SqlStates::translate)
+			.as(Shield::fromCancellation);
 	}
 
 	private static <T> Mono<T> within(Transaction transaction, IsolationLevel isolation,
 			Function<Transaction, Mono<T>> work, boolean dryRun) {
-		return Mono.from(transaction.connection.beginTransaction(isolation))
-			.then(bind(transaction))
-			.then(Mono.defer(() -> work.apply(transaction)))
+		return begin(transaction, isolation).then(Mono.defer(() -> work.apply(transaction)))
 			.materialize()
 			.delayUntil((outcome) -> transaction.end(outcome.isOnError() || dryRun))
 			.dematerialize();
 	}
 
-	private static Mono<Void> bind(Transaction transaction) {
-		return Flux
-			.from(transaction.connection.createStatement("select set_config('app.tenant', $1, true)")
-				.bind(0, transaction.tenant.toString())
-				.fetchSize(0)
-				.execute())
-			.concatMap((result) -> result.map((row, metadata) -> Boolean.TRUE))
-			.then();
+	private static Mono<Void> testify(Transaction transaction, @Nullable Witness witness) {
+		return (witness == null) ? Mono.empty()
+				: changed(statement(transaction, witness.sql(), witness.parameters().toArray()))
+					.filter((rows) -> rows == 1)
+					.switchIfEmpty(Mono.error(witness::otherwise))
+					.then();
 	}
 
-	private static <T> Mono<List<T>> read(Statement statement, Function<Columns, T> reader) {
-		return Flux.from(statement.execute())
-			.concatMap((result) -> result.map((Readable row) -> reader.apply(new Columns(row))))
-			.collectList();
+	/** Begins and binds; the second does not wait for the first. Never emits. */
+	private static <T> Mono<T> begin(Transaction transaction, IsolationLevel isolation) {
+		Mono<Void> bound = changed(transaction.connection.createStatement("select set_config('app.tenant', $1, true)")
+			.bind(0, transaction.tenant.toString())
+			.fetchSize(0)).then();
+		return Flux.mergeSequential(transaction.connection.beginTransaction(isolation), bound).then(Mono.empty());
+	}
+
+	/** Ends a transaction unless something before it failed. Never emits. */
+	private static <T> Mono<T> end(Transaction transaction, boolean rollback) {
+		String command = rollback ? ROLLBACK : COMMIT;
+		return changed(transaction.connection.createStatement(command).fetchSize(0)).then(Mono.empty());
+	}
+
+	private static <T> Mono<Rows<T>> read(Statement statement, Function<Columns, T> reader) {
+		Rows<T> rows = new Rows<>(reader);
+		return Flux.from(statement.execute()).concatMap((result) -> result.map(rows::add)).then(Mono.just(rows));
 	}
 
 	private static Mono<Long> changed(Statement statement) {
@@ -156,7 +203,8 @@ public final class TenantDatabase {
 	}
 
 	private static Statement statement(Transaction transaction, String sql, Object... parameters) {
-		return bind(transaction.connection.createStatement(sql), transaction.tenant, parameters);
+		Statement statement = bind(transaction.connection.createStatement(sql), transaction.tenant, parameters);
+		return transaction.pipelined ? statement.fetchSize(0) : statement;
 	}
 
 	private static Statement batch(Transaction transaction, String sql, List<Object[]> rows) {
@@ -179,12 +227,39 @@ public final class TenantDatabase {
 		return statement;
 	}
 
-	/** Keeps a cancelled subscriber from cancelling the work. */
-	private static <T> Mono<T> shielded(Function<ContextView, Mono<T>> work) {
-		return Mono.deferContextual((context) -> {
-			CompletableFuture<@Nullable T> running = work.apply(context).contextWrite(Context.of(context)).toFuture();
-			return Mono.fromFuture(running, true);
-		});
+	/**
+	 * Rows as they come. A reader that fails must not cancel what the connection still
+	 * has to say, so its failure is kept until all is said.
+	 */
+	private static final class Rows<T> {
+
+		private final Function<Columns, T> reader;
+
+		private final List<T> rows = new ArrayList<>();
+
+		private @Nullable RuntimeException failure;
+
+		Rows(Function<Columns, T> reader) {
+			this.reader = reader;
+		}
+
+		boolean add(Readable row) {
+			try {
+				return this.failure == null && this.rows.add(this.reader.apply(new Columns(row)));
+			}
+			catch (RuntimeException ex) {
+				this.failure = ex;
+				return false;
+			}
+		}
+
+		List<T> all() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			return this.rows;
+		}
+
 	}
 
 	private static final class Transaction {
@@ -193,11 +268,15 @@ public final class TenantDatabase {
 
 		private final TenantId tenant;
 
+		/** Whether the commit is on its way already: then rows can't come in portions. */
+		private final boolean pipelined;
+
 		private final List<Runnable> afterCommit = new ArrayList<>();
 
-		Transaction(Connection connection, TenantId tenant) {
+		Transaction(Connection connection, TenantId tenant, boolean pipelined) {
 			this.connection = connection;
 			this.tenant = tenant;
+			this.pipelined = pipelined;
 		}
 
 		Mono<Void> end(boolean rollback) {
