@@ -128,7 +128,7 @@ class HouseTests {
 
 	@Test
 	void nobodySubscribesOrBlocksInTheFlow() {
-		Set<String> lifecycles = Set.of("dev.rapport.events.EventStream", "dev.rapport.events.LogUpkeep",
+		Set<String> lifecycles = Set.of("dev.rapport.events.EventStream", "dev.rapport.persistence.Upkeep",
 				"dev.rapport.importing.DemoTenant");
 		noClasses()
 			.that(DescribedPredicate.describe("are not lifecycle classes or of the web wall",

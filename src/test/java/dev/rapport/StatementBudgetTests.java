@@ -18,7 +18,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RapportTest
 class StatementBudgetTests {
 
-	/** Fields of one level may be dispatched in two batches when their parents come at different moments. */
+	/**
+	 * Fields of one level may be dispatched in two batches when their parents come at
+	 * different moments.
+	 */
 	private static final int SPREAD = 3;
 
 	private static final String BOARD = """
