@@ -33,10 +33,14 @@ query Customers {
   {
     query: `# The board of a pipeline. Find the ids with: { pipelines { nodes { id name } } }
 query Board($pipelineId: ID!) {
-  pipelineBoard(pipelineId: $pipelineId) {
+  pipelineBoard(pipelineId: $pipelineId, first: 20) {
+    eventCursor
     columns {
-      stage { id name }
-      opportunities(first: 20) {
+      stage { id name label(locale: "zh") }
+      count
+      amounts { amount currency }
+      weightedAmounts { amount currency }
+      opportunities {
         nodes { id name version amount { amount currency } }
       }
     }
@@ -54,6 +58,7 @@ subscription PipelineChanged($pipelineId: ID!) {
     occurredAt
     changedFields
     opportunity { id name stage { name } }
+    deltas { stage { name } count amount { amount currency } }
   }
 }
 `,
@@ -73,11 +78,11 @@ mutation Move($input: MoveOpportunityInput!) {
   {
     query: `# One search for Latin and Chinese, from a single character on.
 query Search {
-  search(query: "华", first: 10) {
-    nodes {
-      __typename
-      ... on Customer { id name }
-      ... on Opportunity { id name }
+  search(query: "陈", first: 10) {
+    hits {
+      type
+      title
+      node { id }
     }
   }
 }
@@ -86,8 +91,8 @@ query Search {
   {
     query: `# What I have to do today.
 query Agenda {
-  agenda {
-    nodes { id subject dueAt }
+  agenda(from: "2020-01-01T00:00:00Z", to: "2099-01-01T00:00:00Z") {
+    nodes { id subject typeLabel happensAt overdue }
   }
 }
 `
