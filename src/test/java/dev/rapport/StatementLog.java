@@ -20,7 +20,7 @@ public class StatementLog implements BeanPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		return (bean instanceof ConnectionFactory factory && name.equals("connectionFactory"))
-				? ProxyConnectionFactory.builder(factory).onAfterQuery(StatementLog::note).build() : bean;
+				? ProxyConnectionFactory.builder(factory).onBeforeQuery(StatementLog::note).build() : bean;
 	}
 
 	/** Forgets what was run so far. */
