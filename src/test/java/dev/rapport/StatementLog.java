@@ -9,6 +9,8 @@ import io.r2dbc.proxy.core.QueryInfo;
 import io.r2dbc.spi.ConnectionFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Lists the statements that the application runs, those of the transactions' frames left
  * out.
@@ -28,8 +30,12 @@ public class StatementLog implements BeanPostProcessor {
 		STATEMENTS.clear();
 	}
 
-	/** What was run since, in order. */
+	/**
+	 * What was run since, in order; a budget of an empty log would prove nothing, so that
+	 * fails.
+	 */
 	public static List<String> statements() {
+		assertThat(STATEMENTS).as("statements that were noted").isNotEmpty();
 		return List.copyOf(STATEMENTS);
 	}
 

@@ -204,7 +204,12 @@ public final class TenantDatabase {
 
 	private static Statement statement(Transaction transaction, String sql, Object... parameters) {
 		Statement statement = bind(transaction.connection.createStatement(sql), transaction.tenant, parameters);
-		return transaction.pipelined ? statement.fetchSize(0) : statement;
+		if (transaction.pipelined) {
+			// changes the statement itself; a wrapped one answers with what it wraps, so
+			// the answer is not used
+			statement.fetchSize(0);
+		}
+		return statement;
 	}
 
 	private static Statement batch(Transaction transaction, String sql, List<Object[]> rows) {

@@ -9,6 +9,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 import dev.rapport.Wire;
@@ -17,11 +19,16 @@ import dev.rapport.embedded.DevelopmentIssuer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The demo tenant as a client finds it after the first start. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "rapport.demo.load=true", "rapport.embedded.directory=target/test-demo" })
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "rapport.demo.load=true")
 @ActiveProfiles("test")
 @DirtiesContext
 class DemoTenantTests {
+
+	/** A directory of this run's own, so that this start is always the first. */
+	@DynamicPropertySource
+	static void directory(DynamicPropertyRegistry properties) {
+		properties.add("rapport.embedded.directory", () -> "target/test-demo-" + ProcessHandle.current().pid());
+	}
 
 	@Autowired
 	DevelopmentIssuer issuer;
