@@ -35,6 +35,8 @@ create table member (
   team_id uuid,
   -- who this is at the tenant's issuer
   subject text,
+  -- the keys of its roles
+  roles text[] not null default '{}',
   active boolean not null,
   created_at timestamptz not null,
   created_by uuid not null,
@@ -51,6 +53,26 @@ create index member_created on member (tenant_id, created_at, id);
 create index member_grams on member using gin (search_grams(name));
 create index member_email_grams on member using gin (search_grams(email));
 call protect('member');
+-- The roles that a tenant defines for itself, beside the built-in ones.
+create table role (
+  tenant_id uuid not null references tenant,
+  id uuid not null,
+  version int not null,
+  key text not null check (key ~ '^[A-Z][A-Z0-9_]{0,39}$'),
+  name text not null check (length(name) between 1 and 200),
+  -- what it may do by kind of record, {"customers": {"read": "TEAM", "write": "OWN"}}
+  grants jsonb not null,
+  -- the rules of single fields, {"Customer.taxId": "HIDDEN"}
+  fields jsonb not null,
+  created_at timestamptz not null,
+  created_by uuid not null,
+  updated_at timestamptz not null,
+  updated_by uuid not null,
+  archived_at timestamptz,
+  primary key (tenant_id, id),
+  constraint role_key unique (tenant_id, key));
+create index role_name on role (tenant_id, name, id);
+call protect('role');
 alter table team add constraint team_lead foreign key (tenant_id, lead_id) references member;
 
 -- Who a verified token stands for. The one look across tenants that signing in needs.

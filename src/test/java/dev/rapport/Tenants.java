@@ -13,6 +13,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import dev.rapport.persistence.Ids;
 import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Rights;
 import dev.rapport.tenancy.TenantId;
 
 /** Founds tenants with members, as the owner of the database. */
@@ -43,8 +44,8 @@ public class Tenants {
 		UUID id = UUID.randomUUID();
 		this.owner.update(
 				"""
-						insert into member (tenant_id, id, version, name, email, locale, subject, active, created_at, created_by,
-						  updated_at, updated_by) values (?, ?, 1, ?, ?, 'en', ?, true, now(), ?, now(), ?)
+						insert into member (tenant_id, id, version, name, email, locale, subject, roles, active, created_at, created_by,
+						  updated_at, updated_by) values (?, ?, 1, ?, ?, 'en', ?, '{ADMIN}', true, now(), ?, now(), ?)
 						""",
 				tenant.value(), id, name, subject + "@" + tenant.value() + ".example", subject, id, id);
 		return id;
@@ -66,7 +67,7 @@ public class Tenants {
 
 		/** The first member as a caller. */
 		public Actor actor() {
-			return new Actor(this.id, Actor.Kind.USER, this.ann, "test", "test-" + Ids.next());
+			return new Actor(this.id, Actor.Kind.USER, this.ann, "test", "test-" + Ids.next(), Rights.UNLIMITED);
 		}
 
 		/** Asks as the first member, without a network between. */

@@ -29,24 +29,24 @@ class ActivityRepository implements NodeSource<Activity> {
 			a.related_to, a.customers, a.created_at, a.created_by, a.updated_at, a.updated_by, a.due_at, a.priority,
 			a.reminder_at, a.direction, a.address, a.location, a.duration_seconds, a.participants""";
 
-	static final Listing<Activity> LISTING = new Listing<>(COLUMNS, "activity a", "a.tenant_id",
+	static final Listing<Activity> LISTING = new Listing<>(COLUMNS, "activity a", "a.tenant_id", "seen(activities, a)",
 			ActivityRepository::read);
 
 	/** The activities of records: {@code l.target_id} is the record. */
 	static final Listing<Activity> LINKED = new Listing<>(COLUMNS,
 			"activity_link l join activity a on a.tenant_id = l.tenant_id and a.id = l.activity_id", "l.tenant_id",
-			ActivityRepository::read);
+			"seen(activities, a)", ActivityRepository::read);
 
 	/** The activities that members take part in. */
 	static final Listing<Activity> ATTENDED = new Listing<>(COLUMNS,
 			"activity_attendee g join activity a on a.tenant_id = g.tenant_id and a.id = g.activity_id", "g.tenant_id",
-			ActivityRepository::read);
+			"seen(activities, a)", ActivityRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from activity a where a.tenant_id = $1 and a.id = any($2)";
+			+ " from activity a where a.tenant_id = $1 and seen(activities, a) and a.id = any($2)";
 
-	private static final String FOR_UPDATE = "select " + COLUMNS
-			+ " from activity a where a.tenant_id = $1 and a.id = $2 for update";
+	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(activities, a)"
+			+ " from activity a where a.tenant_id = $1 and seen(activities, a) and a.id = $2 for update";
 
 	private static final String INSERT = """
 			insert into activity (tenant_id, id, version, status, planned_at, occurred_at, outcome, subject, body, owner_id,
@@ -104,7 +104,7 @@ class ActivityRepository implements NodeSource<Activity> {
 
 	/** Locks the activity until the transaction ends; empty if there is none. */
 	Mono<Activity> forUpdate(ActivityId id) {
-		return this.database.first(FOR_UPDATE, ActivityRepository::read, id.value());
+		return this.database.first(FOR_UPDATE, (row) -> row.changeable(ActivityRepository::read), id.value());
 	}
 
 	Mono<Void> insert(List<Activity> activities) {

@@ -17,7 +17,9 @@ final class ContactFilters {
 		.keyword("number", "c.number")
 		.text("name", "c.name_normal")
 		.id("ownerId", "c.owner_id", MemberId.PREFIX)
-		.links("customerId", "contact_link k where k.tenant_id = c.tenant_id and k.contact_id = c.id", "k.customer_id",
+		.links("customerId", """
+				contact_link k join customer u on u.tenant_id = k.tenant_id and u.id = k.customer_id
+				where k.tenant_id = c.tenant_id and k.contact_id = c.id and seen(customers, u)""", "k.customer_id",
 				CustomerId.PREFIX)
 		.instant("createdAt", "c.created_at")
 		.instant("updatedAt", "c.updated_at");

@@ -34,17 +34,21 @@ class ContactRepository implements NodeSource<Contact> {
 			  from contact_link l where l.tenant_id = c.tenant_id and l.contact_id = c.id),
 			c.created_at, c.created_by, c.updated_at, c.updated_by, c.archived_at""";
 
-	static final Listing<Contact> LISTING = new Listing<>(COLUMNS, "contact c", "c.tenant_id", ContactRepository::read);
+	static final Listing<Contact> LISTING = new Listing<>(COLUMNS, "contact c", "c.tenant_id", "seen(contacts, c)",
+			ContactRepository::read);
 
 	/** Contacts once for each of their links, {@code o}. */
 	static final Listing<Contact> OF_CUSTOMERS = new Listing<>(COLUMNS,
 			"contact c join contact_link o on o.tenant_id = c.tenant_id and o.contact_id = c.id", "c.tenant_id",
-			ContactRepository::read);
+			"seen(contacts, c)", ContactRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from contact c where c.tenant_id = $1 and c.id = any($2)";
+			+ " from contact c where c.tenant_id = $1 and seen(contacts, c) and c.id = any($2)";
 
-	private static final String LOCK = "select c.id from contact c where c.tenant_id = $1 and c.id = $2 for update";
+	private static final String LOCK = """
+			select c.id, changeable(contacts, c) from contact c where c.tenant_id = $1 and seen(contacts, c) and c.id = $2
+			for update of c
+			""";
 
 	private static final String INSERT = """
 			insert into contact (tenant_id, id, number, version, name, title, contact_points, contact_text, tags, owner_id,
@@ -94,7 +98,7 @@ class ContactRepository implements NodeSource<Contact> {
 	 * tables, and so the links, as they were before.
 	 */
 	Mono<Contact> forUpdate(ContactId id) {
-		return this.database.first(LOCK, Columns::uuid, id.value())
+		return this.database.first(LOCK, (row) -> row.changeable(Columns::uuid), id.value())
 			.then(this.database.first(BY_IDS, ContactRepository::read, (Object) new UUID[] { id.value() }));
 	}
 

@@ -28,14 +28,14 @@ class CustomerRepository implements NodeSource<Customer> {
 			c.contact_points, c.addresses, c.external_ids, c.tags, c.created_at, c.created_by, c.updated_at, c.updated_by,
 			c.archived_at""";
 
-	static final Listing<Customer> LISTING = new Listing<>(COLUMNS, "customer c", "c.tenant_id",
+	static final Listing<Customer> LISTING = new Listing<>(COLUMNS, "customer c", "c.tenant_id", "seen(customers, c)",
 			CustomerRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from customer c where c.tenant_id = $1 and c.id = any($2)";
+			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id = any($2)";
 
-	private static final String FOR_UPDATE = "select " + COLUMNS
-			+ " from customer c where c.tenant_id = $1 and c.id = $2 for update";
+	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(customers, c)"
+			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id = $2 for update";
 
 	private static final String BY_EXTERNAL_ID = """
 			select customer_id from customer_external_id where tenant_id = $1 and system = $2 and value = $3
@@ -99,7 +99,7 @@ class CustomerRepository implements NodeSource<Customer> {
 
 	/** Locks the customer until the transaction ends; empty if there is none. */
 	Mono<Customer> forUpdate(CustomerId id) {
-		return this.database.first(FOR_UPDATE, CustomerRepository::read, id.value());
+		return this.database.first(FOR_UPDATE, (row) -> row.changeable(CustomerRepository::read), id.value());
 	}
 
 	Mono<CustomerId> byExternalId(ExternalId externalId) {

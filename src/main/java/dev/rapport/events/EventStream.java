@@ -25,6 +25,7 @@ import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
+import dev.rapport.tenancy.Rights;
 import dev.rapport.tenancy.TenantId;
 
 /**
@@ -174,7 +175,7 @@ public class EventStream implements SmartLifecycle {
 	}
 
 	private static Actor tailer(TenantId tenant) {
-		return new Actor(tenant, Actor.Kind.SYSTEM, new UUID(0, 0), "tailer", "tailer");
+		return new Actor(tenant, Actor.Kind.SYSTEM, new UUID(0, 0), "tailer", "tailer", Rights.UNLIMITED);
 	}
 
 	/** Whether some subscriber of a tenant is live here. */

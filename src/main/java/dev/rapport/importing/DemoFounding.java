@@ -67,9 +67,9 @@ class DemoFounding implements Callback {
 		run(connection, "select found_tenant(?, ?, ?, ?)", tenant, KEY, "Demo 演示", Demo.ISSUER);
 		run(connection,
 				"""
-						insert into member (tenant_id, id, version, name, email, title, locale, subject, active, created_at, created_by,
+						insert into member (tenant_id, id, version, name, email, title, locale, subject, roles, active, created_at, created_by,
 						  updated_at, updated_by)
-						values (?, ?, 1, 'Alex Admin', 'alex.admin@demo.example', 'Administrator', 'en', 'alex.admin', true,
+						values (?, ?, 1, 'Alex Admin', 'alex.admin@demo.example', 'Administrator', 'en', 'alex.admin', '{ADMIN}', true,
 						  timestamptz '2016-10-01 09:00Z', ?, timestamptz '2016-10-01 09:00Z', ?)
 						""",
 				tenant, ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR);

@@ -82,7 +82,15 @@ class DemoPeople {
 	private static Members.Draft member(String name, String title, @Nullable Team team, String locale, Stamp stamp) {
 		TeamId teamId = (team == null) ? null : team.id();
 		return new Members.Draft(new MemberProfile(name, subject(name) + "@demo.example", title, locale, teamId),
-				subject(name), true, stamp);
+				subject(name), List.of(role(title)), true, stamp);
+	}
+
+	private static String role(String title) {
+		return switch (title) {
+			case "Sales manager" -> "MANAGER";
+			case "Service agent" -> "AGENT";
+			default -> "REP";
+		};
 	}
 
 	/** What a demo user's token calls the member: the name in lower case, with dots. */

@@ -24,6 +24,7 @@ import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
 import dev.rapport.tenancy.Demo;
+import dev.rapport.tenancy.Rights;
 import dev.rapport.tenancy.TenantId;
 
 /**
@@ -91,7 +92,8 @@ class DemoTenant implements ApplicationRunner {
 		LoadReport report = new LoadReport();
 		long begin = System.nanoTime();
 		Sheets sheets = this.sales.sheets(report);
-		Actor actor = new Actor(tenant, Actor.Kind.SYSTEM, DemoFounding.ADMINISTRATOR, "importing", "demo");
+		Actor actor = new Actor(tenant, Actor.Kind.SYSTEM, DemoFounding.ADMINISTRATOR, "importing", "demo",
+				Rights.UNLIMITED);
 		boolean opened = told(sheets, report).then(this.database.first(OPEN, Columns::flag))
 			.contextWrite(Actors.with(actor))
 			.blockOptional(PATIENCE)

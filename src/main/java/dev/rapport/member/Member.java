@@ -17,10 +17,11 @@ import dev.rapport.kernel.Stamp;
  *
  * @param subject who this is at the tenant's issuer; null if nobody can sign in as it; a
  * credential, and therefore neither in the API nor among the facts
+ * @param roles the keys of its roles, sorted; without one it may do nothing
  * @param active whether the person may sign in
  */
-public record Member(MemberId id, int version, MemberProfile profile, @Nullable String subject, boolean active,
-		Stamp stamp) implements Aggregate {
+public record Member(MemberId id, int version, MemberProfile profile, @Nullable String subject, List<String> roles,
+		boolean active, Stamp stamp) implements Aggregate {
 
 	private static final String ACTIVE = "ACTIVE";
 
@@ -28,8 +29,8 @@ public record Member(MemberId id, int version, MemberProfile profile, @Nullable 
 
 	/** A new member, at version 1. */
 	public static MemberEvent.Created create(MemberId id, MemberProfile profile, @Nullable String subject,
-			boolean active, Stamp stamp) {
-		return new MemberEvent.Created(new Member(id, 1, profile, subject, active, stamp));
+			List<String> roles, boolean active, Stamp stamp) {
+		return new MemberEvent.Created(new Member(id, 1, profile, subject, roles, active, stamp));
 	}
 
 	/**
@@ -66,8 +67,20 @@ public record Member(MemberId id, int version, MemberProfile profile, @Nullable 
 		return new MemberEvent.Reactivated(this, next(this.profile, true, stamp));
 	}
 
+	/**
+	 * Nobody can take the right to give roles from oneself, so a tenant never locks out
+	 * its last administrator.
+	 */
+	MemberEvent.RolesAssigned assign(List<String> roles, Stamp stamp) {
+		if (this.id.value().equals(stamp.updatedBy()) && !roles.containsAll(this.roles)) {
+			throw new Problem.Forbidden("member.ownRoles");
+		}
+		return new MemberEvent.RolesAssigned(this, new Member(this.id, this.version + 1, this.profile, this.subject,
+				roles.stream().distinct().sorted().toList(), this.active, stamp));
+	}
+
 	private Member next(MemberProfile profile, boolean active, Stamp stamp) {
-		return new Member(this.id, this.version + 1, profile, this.subject, active, stamp);
+		return new Member(this.id, this.version + 1, profile, this.subject, this.roles, active, stamp);
 	}
 
 	public String name() {
@@ -103,6 +116,7 @@ public record Member(MemberId id, int version, MemberProfile profile, @Nullable 
 			.with("title", title())
 			.with("locale", locale())
 			.with("teamId", this.profile.team())
+			.with("roles", this.roles)
 			.with("active", this.active)
 			.with("createdAt", createdAt())
 			.with("updatedAt", updatedAt())

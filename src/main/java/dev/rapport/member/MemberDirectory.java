@@ -9,6 +9,7 @@ import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Directory;
+import dev.rapport.tenancy.Rights;
 import dev.rapport.tenancy.TenantId;
 
 /** Finds members by what their token says, across tenants, and nothing else. */
@@ -19,19 +20,27 @@ class MemberDirectory implements Directory {
 
 	private final TenantDatabase database;
 
-	MemberDirectory(TenantDatabase database) {
+	private final RightsBook rights;
+
+	MemberDirectory(TenantDatabase database, RightsBook rights) {
 		this.database = database;
+		this.rights = rights;
 	}
 
 	@Override
 	public Mono<Actor> find(String issuer, String tenant, String subject) {
-		return this.database.lookup(FIND, MemberDirectory::actor, issuer, tenant, subject);
+		return this.database.lookup(FIND, MemberDirectory::actor, issuer, tenant, subject).flatMap(this::current);
+	}
+
+	@Override
+	public Mono<Actor> current(Actor actor) {
+		return this.rights.of(actor).map(actor::with);
 	}
 
 	private static Actor actor(Columns columns) {
 		TenantId tenant = new TenantId(columns.uuid());
 		UUID member = columns.uuid();
-		return new Actor(tenant, Actor.Kind.USER, member, "token", "");
+		return new Actor(tenant, Actor.Kind.USER, member, "token", "", Rights.NONE);
 	}
 
 }

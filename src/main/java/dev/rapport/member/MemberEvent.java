@@ -31,6 +31,9 @@ public sealed interface MemberEvent extends DomainEvent {
 	record Updated(Member before, Member after) implements MemberEvent {
 	}
 
+	record RolesAssigned(Member before, Member after) implements MemberEvent {
+	}
+
 	record Deactivated(Member before, Member after) implements MemberEvent {
 	}
 

@@ -20,7 +20,7 @@ import dev.rapport.persistence.TenantDatabase;
 class MemberRepository implements NodeSource<Member> {
 
 	private static final String COLUMNS = """
-			m.id, m.version, m.name, m.email, m.title, m.locale, m.team_id, m.subject, m.active, m.created_at,
+			m.id, m.version, m.name, m.email, m.title, m.locale, m.team_id, m.subject, m.roles, m.active, m.created_at,
 			m.created_by, m.updated_at, m.updated_by""";
 
 	static final Listing<Member> LISTING = new Listing<>(COLUMNS, "member m", "m.tenant_id", MemberRepository::read);
@@ -36,13 +36,13 @@ class MemberRepository implements NodeSource<Member> {
 
 	private static final String INSERT = """
 			insert into member (tenant_id, id, version, name, email, title, locale, team_id, subject, active, created_at,
-			  created_by, updated_at, updated_by)
-			values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+			  created_by, updated_at, updated_by, roles)
+			values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 			""";
 
 	private static final String UPDATE = """
 			update member set version = $3, name = $4, email = $5, title = $6, locale = $7, team_id = $8, active = $9,
-			  updated_at = $10, updated_by = $11
+			  updated_at = $10, updated_by = $11, roles = $12
 			where tenant_id = $1 and id = $2 and version = $3 - 1
 			""";
 
@@ -98,17 +98,17 @@ class MemberRepository implements NodeSource<Member> {
 		Stamp stamp = member.stamp();
 		return new Object[] { member.id().value(), member.name(), Sql.text(member.email()), Sql.text(member.title()),
 				member.locale(), Sql.id(member.profile().team()), Sql.text(member.subject()), member.active(),
-				stamp.createdAt(), stamp.createdBy(), stamp.updatedAt(), stamp.updatedBy() };
+				stamp.createdAt(), stamp.createdBy(), stamp.updatedAt(), stamp.updatedBy(), Sql.texts(member.roles()) };
 	}
 
 	private static Object[] updated(Member member) {
 		return new Object[] { member.id().value(), member.version(), member.name(), Sql.text(member.email()),
 				Sql.text(member.title()), member.locale(), Sql.id(member.profile().team()), member.active(),
-				member.updatedAt(), member.stamp().updatedBy() };
+				member.updatedAt(), member.stamp().updatedBy(), Sql.texts(member.roles()) };
 	}
 
 	private static Member read(Columns c) {
-		return new Member(c.id(MemberId::new), c.integer(), profile(c), c.textOrNull(), c.flag(),
+		return new Member(c.id(MemberId::new), c.integer(), profile(c), c.textOrNull(), c.texts(), c.flag(),
 				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()));
 	}
 

@@ -62,7 +62,7 @@ public class Members {
 	Mono<Member> create(Input input) {
 		return Actors.current()
 			.map((actor) -> new Draft(MemberProfile.read(input),
-					Checks.line(input.textOrNull("subject"), input.at("subject")), true,
+					Checks.line(input.textOrNull("subject"), input.at("subject")), input.texts("roles"), true,
 					Stamp.created(this.clock.instant(), actor.member())))
 			.flatMap((draft) -> createAll(List.of(draft)))
 			.map(List::getFirst)
@@ -138,13 +138,16 @@ public class Members {
 	 * A member to be.
 	 *
 	 * @param subject who this is at the tenant's issuer; null if nobody can sign in as it
+	 * @param roles the keys of its roles
 	 * @param active false for somebody who has left, in imported history
 	 * @param stamp when it was recorded; for imported history the historic time
 	 */
-	public record Draft(MemberProfile profile, @Nullable String subject, boolean active, Stamp stamp) {
+	public record Draft(MemberProfile profile, @Nullable String subject, List<String> roles, boolean active,
+			Stamp stamp) {
 
 		private MemberEvent.Created create() {
-			return Member.create(new MemberId(Ids.next()), this.profile, this.subject, this.active, this.stamp);
+			return Member.create(new MemberId(Ids.next()), this.profile, this.subject, this.roles, this.active,
+					this.stamp);
 		}
 
 	}

@@ -63,7 +63,7 @@ class Boards {
 		Query query = new Query().sql("""
 				select o.stage_id, o.amount_currency, count(*)::int, coalesce(sum(o.amount), 0)::int8,
 				  coalesce(sum(o.weighted_amount), 0)::int8
-				from opportunity o where o.tenant_id = $1 and o.pipeline_id =\s""")
+				from opportunity o where o.tenant_id = $1 and seen(opportunities, o) and o.pipeline_id =\s""")
 			.value(pipeline.id().value())
 			.sql(" and ")
 			.condition(condition)

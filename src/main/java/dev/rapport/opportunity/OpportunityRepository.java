@@ -33,18 +33,18 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 			o.created_by, o.updated_at, o.updated_by, o.archived_at""";
 
 	static final Listing<Opportunity> LISTING = new Listing<>(COLUMNS, "opportunity o", "o.tenant_id",
-			OpportunityRepository::read);
+			"seen(opportunities, o)", OpportunityRepository::read);
 
 	/** Opportunities in which a contact plays a part; {@code r.contact_id} says which. */
 	static final Listing<Opportunity> OF_CONTACT = new Listing<>(COLUMNS,
 			"opportunity o join opportunity_contact r on r.tenant_id = o.tenant_id and r.opportunity_id = o.id",
-			"o.tenant_id", OpportunityRepository::read);
+			"o.tenant_id", "seen(opportunities, o)", OpportunityRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from opportunity o where o.tenant_id = $1 and o.id = any($2)";
+			+ " from opportunity o where o.tenant_id = $1 and seen(opportunities, o) and o.id = any($2)";
 
-	private static final String FOR_UPDATE = "select " + COLUMNS
-			+ " from opportunity o where o.tenant_id = $1 and o.id = $2 for update";
+	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(opportunities, o)"
+			+ " from opportunity o where o.tenant_id = $1 and seen(opportunities, o) and o.id = $2 for update";
 
 	private static final String INSERT = """
 			insert into opportunity (tenant_id, id, version, name, customer_id, amount, amount_currency,
@@ -102,7 +102,7 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 
 	/** Locks the opportunity until the transaction ends; empty if there is none. */
 	Mono<Opportunity> forUpdate(OpportunityId id) {
-		return this.database.first(FOR_UPDATE, OpportunityRepository::read, id.value());
+		return this.database.first(FOR_UPDATE, (row) -> row.changeable(OpportunityRepository::read), id.value());
 	}
 
 	Mono<Void> insert(List<Opportunity> opportunities) {

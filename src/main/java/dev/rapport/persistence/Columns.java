@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -14,6 +15,7 @@ import io.r2dbc.spi.Readable;
 import org.jspecify.annotations.Nullable;
 
 import dev.rapport.kernel.Money;
+import dev.rapport.kernel.Problem;
 
 /**
  * Reads the columns of one row from left to right, by index, so that the order of a
@@ -86,6 +88,24 @@ public final class Columns {
 
 	public boolean flag() {
 		return required(Boolean.class);
+	}
+
+	/** An array of {@code uuid}. */
+	public Set<UUID> uuids() {
+		return Set.of(required(UUID[].class));
+	}
+
+	/**
+	 * A row that was read in order to change it: its last column is
+	 * {@code changeable(kind, alias)}.
+	 * @throws Problem.Forbidden if the caller sees the row but may not change it
+	 */
+	public <T> T changeable(Function<Columns, T> reader) {
+		T row = reader.apply(this);
+		if (!flag()) {
+			throw new Problem.Forbidden("access.change");
+		}
+		return row;
 	}
 
 	public Instant instant() {

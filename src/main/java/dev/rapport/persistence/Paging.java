@@ -98,8 +98,7 @@ public class Paging {
 		Query query = new Query().sql("select p.id, c.n from unnest(")
 			.value(distinct(parents))
 			.sql("::uuid[]) p(id) cross join lateral (select count(*)::int n from (select 1 from "
-					+ slice.listing().from() + " where " + slice.listing().tenant() + " = $1 and " + parent
-					+ " = p.id and ")
+					+ slice.listing().from() + " where " + slice.listing().wall() + " and " + parent + " = p.id and ")
 			.condition(slice.base())
 			.sql(" limit " + (COUNTED + 1) + ") counted) c");
 		return this.database
@@ -127,7 +126,7 @@ public class Paging {
 		Query query = new Query().sql("select p.id from unnest(")
 			.value(distinct(parents))
 			.sql("::uuid[]) p(id) where exists (select 1 from " + slice.listing().from() + " where "
-					+ slice.listing().tenant() + " = $1 and " + parent + " = p.id and ")
+					+ slice.listing().wall() + " and " + parent + " = p.id and ")
 			.condition(slice.base().and(behind))
 			.sql(")");
 		return this.database.list(query.text(), Columns::uuid, query.parameters()).map(HashSet::new);

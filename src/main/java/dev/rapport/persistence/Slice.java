@@ -65,7 +65,7 @@ final class Slice<T> {
 			.value(Paging.distinct(parents))
 			.sql("::uuid[]) with ordinality p(id, place) cross join lateral (select " + select()
 					+ ", row_number() over (order by " + this.ordering.clause() + ") as place from "
-					+ this.listing.from() + " where " + this.listing.tenant() + " = $1 and " + parent + " = p.id and ")
+					+ this.listing.from() + " where " + this.listing.wall() + " and " + parent + " = p.id and ")
 			.condition(condition());
 		return query(query).sql(") x order by p.place, x.place");
 	}

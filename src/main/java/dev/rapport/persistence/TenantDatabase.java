@@ -17,12 +17,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
+import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
 import dev.rapport.tenancy.TenantId;
 
 /**
  * The database as one tenant sees it. In every statement {@code $1} is the caller's
- * tenant and is bound here; the statement's own parameters start at {@code $2}. Outside
+ * tenant and is bound here; the statement's own parameters start at {@code $2}. Where a
+ * statement asks {@code seen(kind, alias)}, the caller's rights take its place. Outside
  * {@link #transactional} a statement runs in a transaction of its own.
  * <p>
  * Work that has begun is finished: cancelling a subscriber abandons the answer but not
@@ -44,8 +46,11 @@ public final class TenantDatabase {
 
 	private final ConnectionFactory connections;
 
-	TenantDatabase(ConnectionFactory connections) {
+	private final RowRights rights;
+
+	TenantDatabase(ConnectionFactory connections, RowRights rights) {
 		this.connections = connections;
+		this.rights = rights;
 	}
 
 	/** All rows of a statement, in its order. */
@@ -141,9 +146,9 @@ public final class TenantDatabase {
 	}
 
 	private <T> Mono<T> alone(ContextView context, Function<Transaction, Mono<T>> statement) {
-		TenantId tenant = Actors.of(context).tenant();
+		Actor actor = Actors.of(context);
 		return unbound((connection) -> {
-			Transaction transaction = new Transaction(connection, tenant, true);
+			Transaction transaction = new Transaction(connection, actor, true);
 			return Flux
 				.mergeSequential(begin(transaction, IsolationLevel.READ_COMMITTED), statement.apply(transaction),
 						end(transaction, DryRun.in(context)))
@@ -153,8 +158,9 @@ public final class TenantDatabase {
 	}
 
 	private <T> Mono<T> open(IsolationLevel isolation, Function<Transaction, Mono<T>> work) {
-		return Mono.deferContextual((context) -> unbound((connection) -> within(
-				new Transaction(connection, Actors.of(context).tenant(), false), isolation, work, DryRun.in(context))));
+		return Mono.deferContextual(
+				(context) -> unbound((connection) -> within(new Transaction(connection, Actors.of(context), false),
+						isolation, work, DryRun.in(context))));
 	}
 
 	private <T> Mono<T> unbound(Function<Connection, Mono<T>> work) {
@@ -171,7 +177,7 @@ public final class TenantDatabase {
 			.dematerialize();
 	}
 
-	private static Mono<Void> testify(Transaction transaction, @Nullable Witness witness) {
+	private Mono<Void> testify(Transaction transaction, @Nullable Witness witness) {
 		return (witness == null) ? Mono.empty()
 				: changed(statement(transaction, witness.sql(), witness.parameters().toArray()))
 					.filter((rows) -> rows == 1)
@@ -182,7 +188,7 @@ public final class TenantDatabase {
 	/** Begins and binds; the second does not wait for the first. Never emits. */
 	private static <T> Mono<T> begin(Transaction transaction, IsolationLevel isolation) {
 		Mono<Void> bound = changed(transaction.connection.createStatement("select set_config('app.tenant', $1, true)")
-			.bind(0, transaction.tenant.toString())
+			.bind(0, transaction.tenant().toString())
 			.fetchSize(0)).then();
 		return Flux.mergeSequential(transaction.connection.beginTransaction(isolation), bound).then(Mono.empty());
 	}
@@ -202,8 +208,10 @@ public final class TenantDatabase {
 		return Flux.from(statement.execute()).concatMap(Result::getRowsUpdated).reduce(0L, Long::sum);
 	}
 
-	private static Statement statement(Transaction transaction, String sql, Object... parameters) {
-		Statement statement = bind(transaction.connection.createStatement(sql), transaction.tenant, parameters);
+	private Statement statement(Transaction transaction, String sql, Object... parameters) {
+		RowRights.Statement own = this.rights.write(sql, parameters, transaction.actor);
+		Statement statement = bind(transaction.connection.createStatement(own.sql()), transaction.tenant(),
+				own.parameters());
 		if (transaction.pipelined) {
 			// changes the statement itself; a wrapped one answers with what it wraps, so
 			// the answer is not used
@@ -214,9 +222,9 @@ public final class TenantDatabase {
 
 	private static Statement batch(Transaction transaction, String sql, List<Object[]> rows) {
 		Statement statement = transaction.connection.createStatement(sql);
-		bind(statement, transaction.tenant, rows.getFirst());
+		bind(statement, transaction.tenant(), rows.getFirst());
 		for (Object[] row : rows.subList(1, rows.size())) {
-			bind(statement.add(), transaction.tenant, row);
+			bind(statement.add(), transaction.tenant(), row);
 		}
 		return statement;
 	}
@@ -271,17 +279,21 @@ public final class TenantDatabase {
 
 		private final Connection connection;
 
-		private final TenantId tenant;
+		private final Actor actor;
 
 		/** Whether the commit is on its way already: then rows can't come in portions. */
 		private final boolean pipelined;
 
 		private final List<Runnable> afterCommit = new ArrayList<>();
 
-		Transaction(Connection connection, TenantId tenant, boolean pipelined) {
+		Transaction(Connection connection, Actor actor, boolean pipelined) {
 			this.connection = connection;
-			this.tenant = tenant;
+			this.actor = actor;
 			this.pipelined = pipelined;
+		}
+
+		TenantId tenant() {
+			return this.actor.tenant();
 		}
 
 		Mono<Void> end(boolean rollback) {

@@ -11,8 +11,9 @@ import java.util.UUID;
  * @param member the UUID of the member; the room {@code member} gives it its type
  * @param client the name of the client program; idempotency keys are scoped by it
  * @param request the id of the request, kept as the correlation id of its events
+ * @param rights what the caller may do
  */
-public record Actor(TenantId tenant, Kind kind, UUID member, String client, String request) {
+public record Actor(TenantId tenant, Kind kind, UUID member, String client, String request, Rights rights) {
 
 	/** The sorts of callers, as the event envelope names them. */
 	public enum Kind {
@@ -22,7 +23,11 @@ public record Actor(TenantId tenant, Kind kind, UUID member, String client, Stri
 	}
 
 	public Actor inRequest(String id) {
-		return new Actor(this.tenant, this.kind, this.member, this.client, id);
+		return new Actor(this.tenant, this.kind, this.member, this.client, id, this.rights);
+	}
+
+	public Actor with(Rights rights) {
+		return new Actor(this.tenant, this.kind, this.member, this.client, this.request, rights);
 	}
 
 }

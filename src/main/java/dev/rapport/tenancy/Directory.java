@@ -19,4 +19,10 @@ public interface Directory {
 	 */
 	Mono<Actor> find(String issuer, String tenant, String subject);
 
+	/**
+	 * The same actor with the rights that its member has now.
+	 * @return empty if the member may no longer sign in
+	 */
+	Mono<Actor> current(Actor actor);
+
 }

@@ -18,11 +18,15 @@ class TicketCommentRepository implements NodeSource<TicketComment> {
 
 	private static final String COLUMNS = "k.id, k.ticket_id, k.body, k.visibility, k.created_at, k.created_by";
 
-	static final Listing<TicketComment> LISTING = new Listing<>(COLUMNS, "ticket_comment k", "k.tenant_id",
+	private static final String SEEN = """
+			(k.visibility = 'PUBLIC' or seen(internalComments, k)) and exists (select from ticket t
+			  where t.tenant_id = k.tenant_id and t.id = k.ticket_id and seen(tickets, t))""";
+
+	static final Listing<TicketComment> LISTING = new Listing<>(COLUMNS, "ticket_comment k", "k.tenant_id", SEEN,
 			TicketCommentRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from ticket_comment k where k.tenant_id = $1 and k.id = any($2)";
+			+ " from ticket_comment k where k.tenant_id = $1 and k.id = any($2) and " + SEEN;
 
 	private final TenantDatabase database;
 

@@ -27,13 +27,14 @@ class TicketRepository implements NodeSource<Ticket> {
 			t.contact_id, t.tags, t.assignee_id, t.status, t.status_since, t.resolution, t.first_response_at, t.solved_at,
 			t.closed_at, t.reopen_count, t.duplicate_of_id, t.created_at, t.created_by, t.updated_at, t.updated_by""";
 
-	static final Listing<Ticket> LISTING = new Listing<>(COLUMNS, "ticket t", "t.tenant_id", TicketRepository::read);
+	static final Listing<Ticket> LISTING = new Listing<>(COLUMNS, "ticket t", "t.tenant_id", "seen(tickets, t)",
+			TicketRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from ticket t where t.tenant_id = $1 and t.id = any($2)";
+			+ " from ticket t where t.tenant_id = $1 and seen(tickets, t) and t.id = any($2)";
 
-	private static final String FOR_UPDATE = "select " + COLUMNS
-			+ " from ticket t where t.tenant_id = $1 and t.id = $2 for update";
+	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(tickets, t)"
+			+ " from ticket t where t.tenant_id = $1 and seen(tickets, t) and t.id = $2 for update";
 
 	private static final String INSERT = """
 			insert into ticket (tenant_id, id, version, subject, description, priority, type, channel, customer_id,
@@ -86,7 +87,7 @@ class TicketRepository implements NodeSource<Ticket> {
 
 	/** Locks the ticket until the transaction ends; empty if there is none. */
 	Mono<Ticket> forUpdate(TicketId id) {
-		return this.database.first(FOR_UPDATE, TicketRepository::read, id.value());
+		return this.database.first(FOR_UPDATE, (row) -> row.changeable(TicketRepository::read), id.value());
 	}
 
 	Mono<Void> insert(List<Ticket> tickets) {

@@ -3,6 +3,7 @@ package dev.rapport.member;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.List;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class MemberTests {
 
 	private final Member member = Member
 		.create(new MemberId(UUID.randomUUID()),
-				new MemberProfile("Li 李", "li@example.com", "Sales", "zh-CN", this.team), "li", true,
+				new MemberProfile("Li 李", "li@example.com", "Sales", "zh-CN", this.team), "li", List.of("REP"), true,
 				Stamp.created(NOW, BOSS))
 		.after();
 

@@ -12,6 +12,7 @@ import org.springframework.graphql.test.tester.GraphQlTester;
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
 import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Rights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,7 +46,7 @@ class TicketCommentTests {
 	@Test
 	void doesNotTakeAProgramForAMember() {
 		Tenants.Tenant tenant = this.desk.tenant();
-		Actor program = new Actor(tenant.id(), Actor.Kind.CLIENT, tenant.ann(), "bot", "request");
+		Actor program = new Actor(tenant.id(), Actor.Kind.CLIENT, tenant.ann(), "bot", "request", Rights.UNLIMITED);
 		tenant.graphQl(program)
 			.document(
 					"mutation ($id: ID!) { addTicketComment(input: {id: $id, body: \"Received\"}) { ticket { firstResponseAt } comment { createdBy { name } ticket { id } } } }")

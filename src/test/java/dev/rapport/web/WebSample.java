@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
 import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Rights;
 import dev.rapport.tenancy.TenantId;
 import graphql.language.OperationDefinition.Operation;
 import graphql.schema.DataFetchingEnvironment;
@@ -170,7 +171,7 @@ class WebSample {
 	}
 
 	private static Authentication authentication(UUID member, @Nullable Instant expiry) {
-		Actor actor = new Actor(TENANT, Actor.Kind.USER, member, "test", "");
+		Actor actor = new Actor(TENANT, Actor.Kind.USER, member, "test", "", Rights.UNLIMITED);
 		Jwt.Builder jwt = Jwt.withTokenValue("t").header("alg", "none").subject(member.toString());
 		return UsernamePasswordAuthenticationToken.authenticated(actor,
 				((expiry != null) ? jwt.expiresAt(expiry) : jwt).build(), AuthorityUtils.NO_AUTHORITIES);

@@ -1,0 +1,34 @@
+package dev.rapport.contact;
+
+import org.springframework.stereotype.Component;
+
+import dev.rapport.persistence.RowGuard;
+
+/** A contact is reached by who reaches its owner, or a customer that it is linked to. */
+@Component
+class ContactGuard implements RowGuard {
+
+	@Override
+	public String kind() {
+		return "contacts";
+	}
+
+	@Override
+	public String prefix() {
+		return ContactId.PREFIX;
+	}
+
+	@Override
+	public String table() {
+		return "contact";
+	}
+
+	@Override
+	public String rule() {
+		return """
+				({owned owner_id} or exists (select from contact_link sl join customer sc on sc.tenant_id = sl.tenant_id
+				  and sc.id = sl.customer_id where sl.tenant_id = {x}.tenant_id and sl.contact_id = {x}.id
+				  and {same customers sc}))""";
+	}
+
+}

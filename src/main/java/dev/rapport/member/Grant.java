@@ -1,0 +1,20 @@
+package dev.rapport.member;
+
+import dev.rapport.tenancy.RowRule;
+
+/**
+ * What a role may do with one kind of record.
+ *
+ * @param read which records it may read
+ * @param write which of these it may change, and whether it may record new ones
+ */
+public record Grant(RowRule read, RowRule write) {
+
+	static final Grant NONE = new Grant(RowRule.NONE, RowRule.NONE);
+
+	/** Both grants: roles add up. */
+	Grant or(Grant other) {
+		return new Grant(this.read.or(other.read), this.write.or(other.write));
+	}
+
+}

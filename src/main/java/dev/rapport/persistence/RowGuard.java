@@ -1,0 +1,37 @@
+package dev.rapport.persistence;
+
+import java.util.List;
+
+/**
+ * A kind of record that not everybody in a tenant sees. Each room declares its own;
+ * statements say {@code seen(kind, alias)} where they read rows of it, and
+ * {@code changeable(kind, alias)} where they ask whether a row may be changed.
+ * {@link RowRights} puts the caller's rights in its place.
+ */
+public interface RowGuard {
+
+	/** The plural, as scopes name it. */
+	String kind();
+
+	/** The prefix of the ids. */
+	String prefix();
+
+	String table();
+
+	/**
+	 * When a row is reached without having been shared, as a predicate: <code>{x}</code>
+	 * is the row, <code>{owned column}</code> whether the member in this column is one
+	 * whose records are reached, <code>{me}</code> the caller,
+	 * <code>{same kind alias}</code> the same question for a row of another kind.
+	 */
+	String rule();
+
+	/**
+	 * The kinds that this one inherits from. Only who reaches all of those and of this
+	 * one reaches all rows.
+	 */
+	default List<String> parents() {
+		return List.of();
+	}
+
+}

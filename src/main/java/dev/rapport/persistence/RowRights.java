@@ -1,0 +1,130 @@
+package dev.rapport.persistence;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.springframework.stereotype.Component;
+
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Rights;
+import dev.rapport.tenancy.RowRule;
+import dev.rapport.tenancy.Sight;
+
+/**
+ * Writes the caller's rights into statements. Who reaches everything gets the statement
+ * as if there were no rights, so rights cost nothing there; for everybody else the
+ * question becomes a predicate over owners, shares and what a row inherits from.
+ */
+@Component
+class RowRights {
+
+	private static final Pattern QUESTION = Pattern.compile("\\b(seen|changeable)\\((\\w+), (\\w+)\\)");
+
+	private static final Pattern PLACE = Pattern.compile("\\{(\\w+)(?: (\\w+))?(?: (\\w+))?}");
+
+	private static final String SHARED = """
+			exists (select from share_grant g where g.tenant_id = {x}.tenant_id and g.record_id = {x}.id
+			  and g.grantee_id = any({grantees}){level})""";
+
+	private final Map<String, RowGuard> guards;
+
+	RowRights(Collection<RowGuard> guards) {
+		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::kind, Function.identity()));
+	}
+
+	/** The statement as it is for this caller, with what it asks for bound behind. */
+	Statement write(String sql, Object[] parameters, Actor actor) {
+		if (!sql.contains("seen(") && !sql.contains("changeable(")) {
+			return new Statement(sql, parameters);
+		}
+		Writing writing = new Writing(actor, parameters);
+		return new Statement(
+				QUESTION.matcher(sql)
+					.replaceAll((found) -> Matcher.quoteReplacement(
+							writing.predicate(found.group(1).equals("changeable"), found.group(2), found.group(3)))),
+				writing.parameters.toArray());
+	}
+
+	/**
+	 * A statement and all its parameters but the tenant.
+	 */
+	@SuppressWarnings("ArrayRecordComponent") // never compared
+	record Statement(String sql, Object[] parameters) {
+	}
+
+	/** One statement in the making. */
+	private final class Writing {
+
+		private final Actor actor;
+
+		private final List<Object> parameters;
+
+		private final Map<String, String> places = new HashMap<>();
+
+		Writing(Actor actor, Object[] parameters) {
+			this.actor = actor;
+			this.parameters = new ArrayList<>(List.of(parameters));
+		}
+
+		String predicate(boolean change, String kind, String alias) {
+			RowGuard guard = Objects.requireNonNull(RowRights.this.guards.get(kind), kind);
+			Sight sight = sight(change, kind);
+			if (sight.isNone()) {
+				return "false";
+			}
+			if (sight.isAll() && guard.parents().stream().allMatch((parent) -> sight(change, parent).isAll())) {
+				return "true";
+			}
+			String rule = (sight.rule() == RowRule.SHARED) ? SHARED : "(" + guard.rule() + " or " + SHARED + ")";
+			return PLACE.matcher(rule.replace("{level}", change ? " and g.level = 'WRITE'" : ""))
+				.replaceAll((place) -> Matcher.quoteReplacement(fill(place, change, kind, alias)));
+		}
+
+		private String fill(MatchResult place, boolean change, String kind, String alias) {
+			return switch (place.group(1)) {
+				case "x" -> alias;
+				case "me" -> bind("me", this.actor.member());
+				case "grantees" -> bind("grantees", ids(rights().grantees()));
+				case "owned" -> owned(change, kind, alias + "." + place.group(2));
+				case "same" -> predicate(change, place.group(2), place.group(3));
+				default -> throw new IllegalStateException(place.group());
+			};
+		}
+
+		private String owned(boolean change, String kind, String column) {
+			Sight sight = sight(change, kind);
+			return sight.isAll() ? "true" : column + " = any(" + bind(change + " " + kind, ids(sight.owners())) + ")";
+		}
+
+		private Sight sight(boolean change, String kind) {
+			return change ? rights().changes(kind) : rights().reads(kind);
+		}
+
+		private Rights rights() {
+			return this.actor.rights();
+		}
+
+		private String bind(String name, Object value) {
+			return this.places.computeIfAbsent(name, (key) -> {
+				this.parameters.add(value);
+				return "$" + (this.parameters.size() + 1);
+			});
+		}
+
+		private static UUID[] ids(Collection<UUID> ids) {
+			return ids.toArray(UUID[]::new);
+		}
+
+	}
+
+}
