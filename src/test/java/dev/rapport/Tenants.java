@@ -1,9 +1,12 @@
 package dev.rapport;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.graphql.server.WebGraphQlHandler;
@@ -13,6 +16,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import dev.rapport.persistence.Ids;
 import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Directory;
 import dev.rapport.tenancy.Rights;
 import dev.rapport.tenancy.TenantId;
 
@@ -68,6 +72,33 @@ public class Tenants {
 		/** The first member as a caller. */
 		public Actor actor() {
 			return new Actor(this.id, Actor.Kind.USER, this.ann, "test", "test-" + Ids.next(), Rights.UNLIMITED);
+		}
+
+		/** A new team. */
+		public UUID team(String name, @Nullable UUID parent) {
+			UUID id = UUID.randomUUID();
+			this.tenants.owner.update(
+					"""
+							insert into team (tenant_id, id, version, name, parent_id, created_at, created_by, updated_at, updated_by)
+							values (?, ?, 1, ?, ?, now(), ?, now(), ?)
+							""",
+					this.id.value(), id, name, parent, this.ann, this.ann);
+			return id;
+		}
+
+		/** A new member of a team, with roles. */
+		public UUID hire(String name, @Nullable UUID team, String... roles) {
+			UUID member = this.tenants.member(this.id, name, name);
+			this.tenants.owner.update("update member set team_id = ?, roles = ? where tenant_id = ? and id = ?", team,
+					roles, this.id.value(), member);
+			return member;
+		}
+
+		/** A member as a caller, with the rights that its roles give it now. */
+		public Actor actor(UUID member) {
+			Actor actor = new Actor(this.id, Actor.Kind.USER, member, "test", "test-" + Ids.next(), Rights.NONE);
+			return Objects.requireNonNull(
+					this.tenants.context.getBean(Directory.class).current(actor).block(Duration.ofSeconds(10)));
 		}
 
 		/** Asks as the first member, without a network between. */

@@ -25,6 +25,11 @@ class ActivityGuard implements RowGuard {
 	}
 
 	@Override
+	public String type() {
+		return "Activity";
+	}
+
+	@Override
 	public String table() {
 		return "activity";
 	}

@@ -1,5 +1,7 @@
 package dev.rapport.contact;
 
+import java.util.Map;
+
 import org.springframework.stereotype.Component;
 
 import dev.rapport.persistence.RowGuard;
@@ -19,8 +21,18 @@ class ContactGuard implements RowGuard {
 	}
 
 	@Override
+	public String type() {
+		return "Contact";
+	}
+
+	@Override
 	public String table() {
 		return "contact";
+	}
+
+	@Override
+	public Map<String, Reference> references() {
+		return Map.of("customerId", new Reference("customers", "contact_link_customer"));
 	}
 
 	@Override

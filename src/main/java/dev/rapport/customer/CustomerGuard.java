@@ -1,5 +1,7 @@
 package dev.rapport.customer;
 
+import java.util.Map;
+
 import org.springframework.stereotype.Component;
 
 import dev.rapport.persistence.RowGuard;
@@ -19,8 +21,18 @@ class CustomerGuard implements RowGuard {
 	}
 
 	@Override
+	public String type() {
+		return "Customer";
+	}
+
+	@Override
 	public String table() {
 		return "customer";
+	}
+
+	@Override
+	public Map<String, Reference> references() {
+		return Map.of("parentId", new Reference("customers", "customer_parent"));
 	}
 
 	@Override

@@ -15,8 +15,10 @@ import dev.rapport.kernel.Input;
 
 /**
  * The stream as subscriptions see it: events of one kind of aggregate that match a filter
- * before or after, in order, with a heartbeat when nothing was delivered for a while. The
- * heartbeat's cursor covers everything that was read, matching or not.
+ * before or after and that the caller may see, by the rights it has at that moment, in
+ * order, with a heartbeat when nothing was delivered for a while. The heartbeat's cursor
+ * covers everything that was read, matching or not. A caller that may no longer sign in
+ * gets {@code UNAUTHENTICATED} with the next event or heartbeat.
  */
 @Component
 public class Changes {
@@ -25,11 +27,15 @@ public class Changes {
 
 	private final EventLog log;
 
+	private final Audience audience;
+
 	private final Duration heartbeat;
 
-	Changes(EventStream stream, EventLog log, @Value("${rapport.events.heartbeat:20s}") Duration heartbeat) {
+	Changes(EventStream stream, EventLog log, Audience audience,
+			@Value("${rapport.events.heartbeat:20s}") Duration heartbeat) {
 		this.stream = stream;
 		this.log = log;
+		this.audience = audience;
 		this.heartbeat = heartbeat;
 	}
 
@@ -55,28 +61,20 @@ public class Changes {
 		return this.stream.after(cursor)
 			.map(Optional::of)
 			.mergeWith(Flux.interval(this.heartbeat).onBackpressureDrop().map((tick) -> Optional.empty()))
-			.mapNotNull((positioned) -> positioned.isPresent() ? delivery.event(positioned.get(), type, filter)
-					: delivery.beat());
+			.concatMap((positioned) -> positioned.isPresent() ? event(positioned.get(), type, filter, delivery)
+					: this.audience.present().then(Mono.fromSupplier(delivery::beat)), 1);
+	}
+
+	private Mono<Change> event(EventStream.Positioned positioned, String type,
+			Predicate<Map<String, @Nullable Object>> filter, Delivery delivery) {
+		Mono<Change> change = positioned.event().aggregateType().equals(type) ? this.audience.relate(positioned, filter)
+				: Mono.empty();
+		return change.doOnNext((seen) -> delivery.quiet = false)
+			.doOnSuccess((seen) -> delivery.cursor = positioned.cursor());
 	}
 
 	private Mono<EventCursor> start(@Nullable EventCursor from) {
 		return (from == null) ? this.log.cursor() : Mono.just(from);
-	}
-
-	private static @Nullable Change change(EventStream.Positioned positioned,
-			Predicate<Map<String, @Nullable Object>> filter) {
-		StoredEvent event = positioned.event();
-		boolean after = filter.test(event.facts());
-		if (event.first()) {
-			return after ? new Change(positioned.cursor(), Change.Kind.CREATED, event) : null;
-		}
-		boolean before = filter.test(event.factsBefore());
-		if (!before && !after) {
-			return null;
-		}
-		Change.Kind kind = before ? (after ? Change.Kind.UPDATED : Change.Kind.LEFT_FILTER)
-				: Change.Kind.ENTERED_FILTER;
-		return new Change(positioned.cursor(), kind, event);
 	}
 
 	/** What one subscription has got so far; its steps come one at a time. */
@@ -88,13 +86,6 @@ public class Changes {
 
 		Delivery(EventCursor cursor) {
 			this.cursor = cursor;
-		}
-
-		@Nullable Change event(EventStream.Positioned positioned, String type, Predicate<Map<String, @Nullable Object>> filter) {
-			this.cursor = positioned.cursor();
-			Change change = positioned.event().aggregateType().equals(type) ? change(positioned, filter) : null;
-			this.quiet &= (change == null);
-			return change;
 		}
 
 		@Nullable Change beat() {

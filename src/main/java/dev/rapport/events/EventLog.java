@@ -58,20 +58,27 @@ public class EventLog {
 
 	private final TenantDatabase database;
 
+	private final References references;
+
 	private final Doorbell doorbell;
 
-	EventLog(TenantDatabase database, Doorbell doorbell) {
+	EventLog(TenantDatabase database, References references, Doorbell doorbell) {
 		this.database = database;
+		this.references = references;
 		this.doorbell = doorbell;
 	}
 
 	/**
 	 * Appends events in their order, as the last step of the surrounding transaction.
-	 * Does nothing for an empty list.
+	 * Does nothing for an empty list. Refuses events that refer to records which the
+	 * caller does not see.
 	 */
 	public Mono<Void> append(List<? extends DomainEvent> events) {
 		return events.isEmpty() ? Mono.empty()
-				: Actors.current().flatMap((actor) -> append(actor, events)).then(DryRun.note(summaries(events)));
+				: this.references.check(events)
+					.then(Actors.current())
+					.flatMap((actor) -> append(actor, events))
+					.then(DryRun.note(summaries(events)));
 	}
 
 	public Mono<Void> append(DomainEvent event) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import graphql.TypeResolutionEnvironment;
 import graphql.language.FieldDefinition;
@@ -19,11 +20,16 @@ import graphql.schema.GraphQLObjectType;
 import graphql.schema.PropertyDataFetcher;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.TypeDefinitionRegistry;
+import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.stereotype.Component;
 
+import dev.rapport.events.Change;
+import dev.rapport.events.StoredEvent;
+import dev.rapport.kernel.NodeId;
 import dev.rapport.kernel.Problem;
 import dev.rapport.persistence.Connection;
+import dev.rapport.persistence.NodeSource;
 
 /**
  * Wires what the schema's conventions decide, for all types at once: scalars; interfaces
@@ -42,10 +48,14 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 
 	private final Messages messages;
 
+	private final Map<String, String> prefixes;
+
 	private TypeDefinitionRegistry schema = new TypeDefinitionRegistry();
 
-	ConventionWiring(Messages messages) {
+	ConventionWiring(Messages messages, List<NodeSource<?>> nodes) {
 		this.messages = messages;
+		this.prefixes = nodes.stream()
+			.collect(Collectors.toMap((node) -> node.type().getSimpleName(), NodeSource::prefix));
 	}
 
 	@Override
@@ -86,6 +96,9 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 		if (type.endsWith("Connection")) {
 			fetchers.put("totalCount", of(Connection.class, Connection::totalCount));
 		}
+		if (fields.stream().anyMatch((field) -> field.getName().equals("recordId"))) {
+			fetchers.put("recordId", of(Change.class, this::record));
+		}
 		if (type.equals("PageInfo")) {
 			fetchers.put("hasNextPage", of(Connection.PageInfo.class, Connection.PageInfo::hasNextPage));
 			fetchers.put("hasPreviousPage", of(Connection.PageInfo.class, Connection.PageInfo::hasPreviousPage));
@@ -101,7 +114,7 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 		return fetchers;
 	}
 
-	private static <S> DataFetcher<Object> of(Class<S> type, Function<S, Object> property) {
+	private static <S> DataFetcher<Object> of(Class<S> type, Function<S, ? extends @Nullable Object> property) {
 		return (environment) -> property.apply(Objects.requireNonNull(type.cast(environment.getSource())));
 	}
 
@@ -109,6 +122,12 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 		DataFetcher<?> constant = PropertyDataFetcher.fetching(name.substring(0, name.length() - LABEL.length()));
 		return (environment) -> constant.get(environment) instanceof Enum<?> value
 				? this.messages.label(value, locale(environment)) : null;
+	}
+
+	private @Nullable String record(Change change) {
+		StoredEvent event = change.event();
+		return (event == null) ? null
+				: NodeId.encode(Objects.requireNonNull(this.prefixes.get(event.aggregateType())), event.aggregateId());
 	}
 
 	private static Locale locale(DataFetchingEnvironment environment) {

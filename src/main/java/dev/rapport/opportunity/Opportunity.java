@@ -225,6 +225,7 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 			.with("lostReason", this.standing.lostReason())
 			.with("lines", this.terms.lines())
 			.with("contactRoles", this.terms.contactRoles())
+			.with("contactIds", this.terms.contactRoles().stream().map(ContactRole::contact).toList())
 			.with("tags", this.terms.tags())
 			.with("stageEnteredAt", this.standing.enteredAt())
 			.with("closedAt", this.standing.closedAt())

@@ -1,5 +1,7 @@
 package dev.rapport.opportunity;
 
+import java.util.Map;
+
 import org.springframework.stereotype.Component;
 
 import dev.rapport.persistence.RowGuard;
@@ -19,8 +21,19 @@ class OpportunityGuard implements RowGuard {
 	}
 
 	@Override
+	public String type() {
+		return "Opportunity";
+	}
+
+	@Override
 	public String table() {
 		return "opportunity";
+	}
+
+	@Override
+	public Map<String, Reference> references() {
+		return Map.of("customerId", new Reference("customers", "opportunity_customer"), "contactIds",
+				new Reference("contacts", "opportunity_contact_role"));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.rapport.persistence;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A kind of record that not everybody in a tenant sees. Each room declares its own;
@@ -16,7 +17,15 @@ public interface RowGuard {
 	/** The prefix of the ids. */
 	String prefix();
 
+	/** The aggregate type, as events name it. */
+	String type();
+
 	String table();
+
+	/** The facts that name the members in the columns which {@link #rule} asks for. */
+	default List<String> owners() {
+		return List.of("ownerId");
+	}
 
 	/**
 	 * When a row is reached without having been shared, as a predicate: <code>{x}</code>
@@ -26,12 +35,26 @@ public interface RowGuard {
 	 */
 	String rule();
 
+	/** What records of this kind refer to, by the fact that holds the id or the ids. */
+	default Map<String, Reference> references() {
+		return Map.of();
+	}
+
 	/**
 	 * The kinds that this one inherits from. Only who reaches all of those and of this
 	 * one reaches all rows.
 	 */
 	default List<String> parents() {
 		return List.of();
+	}
+
+	/**
+	 * A reference to a record of another kind.
+	 *
+	 * @param kind the other kind
+	 * @param constraint the foreign key that keeps it
+	 */
+	record Reference(String kind, String constraint) {
 	}
 
 }

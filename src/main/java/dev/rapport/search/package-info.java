@@ -4,7 +4,8 @@
  * the same answer, in the same order.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "kernel", "persistence", "customer", "contact", "opportunity", "ticket" })
+@ApplicationModule(
+		allowedDependencies = { "kernel", "tenancy", "persistence", "customer", "contact", "opportunity", "ticket" })
 package dev.rapport.search;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package dev.rapport.tenancy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +52,13 @@ public record Rights(boolean unlimited, Set<String> roles, Set<String> scopes, M
 	/** Which records of a kind may be changed. */
 	public Sight changes(String kind) {
 		return this.unlimited ? Sight.ALL : Objects.requireNonNullElse(this.changes.get(kind), Sight.NONE);
+	}
+
+	/** The same rights with another reach into one kind of record. */
+	public Rights reading(String kind, Sight sight) {
+		Map<String, Sight> other = new HashMap<>(this.reads);
+		other.put(kind, sight);
+		return new Rights(this.unlimited, this.roles, this.scopes, other, this.changes, this.fields, this.grantees);
 	}
 
 	/** What may be done with a field. */

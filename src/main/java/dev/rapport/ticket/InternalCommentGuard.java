@@ -19,6 +19,11 @@ class InternalCommentGuard implements RowGuard {
 	}
 
 	@Override
+	public String type() {
+		return "TicketComment";
+	}
+
+	@Override
 	public String table() {
 		return "ticket_comment";
 	}

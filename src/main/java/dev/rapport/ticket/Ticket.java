@@ -211,6 +211,7 @@ public record Ticket(TicketId id, String number, int version, Concern concern, @
 			.with("closedAt", closedAt())
 			.with("reopenCount", reopenCount())
 			.with("duplicateOfId", this.course.duplicateOf())
+			.with("createdBy", this.stamp.createdBy())
 			.with("createdAt", createdAt())
 			.with("updatedAt", updatedAt())
 			.toMap();

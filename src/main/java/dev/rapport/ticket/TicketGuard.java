@@ -1,5 +1,8 @@
 package dev.rapport.ticket;
 
+import java.util.List;
+import java.util.Map;
+
 import org.springframework.stereotype.Component;
 
 import dev.rapport.persistence.RowGuard;
@@ -19,8 +22,25 @@ class TicketGuard implements RowGuard {
 	}
 
 	@Override
+	public String type() {
+		return "Ticket";
+	}
+
+	@Override
 	public String table() {
 		return "ticket";
+	}
+
+	@Override
+	public List<String> owners() {
+		return List.of("assigneeId", "createdBy");
+	}
+
+	@Override
+	public Map<String, Reference> references() {
+		return Map.of("customerId", new Reference("customers", "ticket_customer"), "contactId",
+				new Reference("contacts", "ticket_contact"), "duplicateOfId",
+				new Reference("tickets", "ticket_duplicate_of"));
 	}
 
 	@Override

@@ -36,6 +36,9 @@ final class ChangesTests {
 	EventStream stream;
 
 	@Autowired
+	Audience audience;
+
+	@Autowired
 	TenantDatabase database;
 
 	private Writers writers;
@@ -116,7 +119,7 @@ final class ChangesTests {
 	}
 
 	private Flux<Change> changes(String type, String beginning, Duration beat) {
-		return new Changes(this.stream, this.log, beat)
+		return new Changes(this.stream, this.log, this.audience, beat)
 			.of(type, Input.of(Map.of("after", this.origin.toString())),
 					(facts) -> String.valueOf(facts.get("text")).startsWith(beginning))
 			.contextWrite(Actors.with(this.tenant.actor()));

@@ -1,0 +1,57 @@
+package dev.rapport.events;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.Problem;
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Directory;
+import dev.rapport.tenancy.Rights;
+import dev.rapport.tenancy.TenantId;
+
+/**
+ * The rights of callers who stay: a subscription outlives what the caller could do when
+ * it began. They are at most {@link #AGE} old, and looked up once for all subscriptions
+ * of a caller.
+ */
+@Component
+class CurrentRights {
+
+	static final Duration AGE = Duration.ofSeconds(8);
+
+	private static final int SIZE = 50_000;
+
+	private final Directory directory;
+
+	private final Cache<Caller, Mono<Rights>> known = Caffeine.newBuilder()
+		.maximumSize(SIZE)
+		.expireAfterWrite(AGE)
+		.build();
+
+	CurrentRights(Directory directory) {
+		this.directory = directory;
+	}
+
+	/** Fails with {@code UNAUTHENTICATED} if the caller may no longer sign in. */
+	Mono<Rights> of(Actor actor) {
+		return actor.rights().unlimited() ? Mono.just(actor.rights()) : this.known
+			.get(new Caller(actor.tenant(), actor.kind(), actor.member(), actor.client()), (caller) -> now(actor));
+	}
+
+	private Mono<Rights> now(Actor actor) {
+		return this.directory.current(actor)
+			.map(Actor::rights)
+			.switchIfEmpty(Mono.error(() -> new Problem.Refused(ApiCode.UNAUTHENTICATED, "unauthenticated")))
+			.cache((rights) -> AGE, (failure) -> Duration.ZERO, () -> Duration.ZERO);
+	}
+
+	private record Caller(TenantId tenant, Actor.Kind kind, UUID member, String client) {
+	}
+
+}
