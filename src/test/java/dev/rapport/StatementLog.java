@@ -7,7 +7,10 @@ import io.r2dbc.proxy.ProxyConnectionFactory;
 import io.r2dbc.proxy.core.QueryExecutionInfo;
 import io.r2dbc.proxy.core.QueryInfo;
 import io.r2dbc.spi.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+
+import dev.rapport.tenancy.TenantId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public class StatementLog implements BeanPostProcessor {
 
-	private static final List<String> STATEMENTS = new CopyOnWriteArrayList<>();
+	private static final List<Noted> STATEMENTS = new CopyOnWriteArrayList<>();
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
@@ -36,15 +39,44 @@ public class StatementLog implements BeanPostProcessor {
 	 */
 	public static List<String> statements() {
 		assertThat(STATEMENTS).as("statements that were noted").isNotEmpty();
-		return List.copyOf(STATEMENTS);
+		return STATEMENTS.stream().map(Noted::sql).toList();
+	}
+
+	/**
+	 * What was run for one tenant, in order; without what else goes on in the
+	 * application, such as polls. Fails if nothing was run at all.
+	 */
+	public static List<String> statements(TenantId tenant) {
+		assertThat(STATEMENTS).as("statements that were noted").isNotEmpty();
+		return STATEMENTS.stream().filter((noted) -> noted.isFor(tenant)).map(Noted::sql).toList();
 	}
 
 	private static void note(QueryExecutionInfo execution) {
-		execution.getQueries()
-			.stream()
-			.map(QueryInfo::getQuery)
-			.filter((sql) -> !sql.contains("set_config") && !sql.startsWith("select; "))
-			.forEach(STATEMENTS::add);
+		execution.getQueries().stream().map(Noted::of).filter(Noted::isWork).forEach(STATEMENTS::add);
+	}
+
+	/** A statement with what is bound first, which is the tenant where there is one. */
+	private record Noted(String sql, @Nullable Object first) {
+
+		static Noted of(QueryInfo query) {
+			return new Noted(query.getQuery(),
+					query.getBindingsList()
+						.stream()
+						.flatMap((bindings) -> bindings.getIndexBindings().stream())
+						.filter((binding) -> binding.getKey().equals(0))
+						.map((binding) -> binding.getBoundValue().getValue())
+						.findFirst()
+						.orElse(null));
+		}
+
+		boolean isWork() {
+			return !this.sql.contains("set_config") && !this.sql.startsWith("select; ");
+		}
+
+		boolean isFor(TenantId tenant) {
+			return tenant.value().equals(this.first);
+		}
+
 	}
 
 }

@@ -25,8 +25,8 @@ import dev.rapport.tenancy.Actors;
 
 /**
  * The outermost step of every operation on every transport: puts the caller into the
- * Reactor context, or refuses the operation if there is none, and gives all errors their
- * published shape.
+ * Reactor context, or refuses the operation if there is none, gives it batch loaders of
+ * its own, and gives all errors their published shape.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -63,6 +63,7 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 
 	private static Mono<WebGraphQlResponse> known(WebGraphQlRequest request, Actor actor, Chain chain) {
 		Context context = Actors.with(actor).putAll(RequestLocale.with(locale(request)).readOnly());
+		request.configureExecutionInput((input, builder) -> builder.dataLoaderRegistry(new Waves()).build());
 		return chain.next(request).contextWrite(context);
 	}
 

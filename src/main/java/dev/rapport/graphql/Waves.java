@@ -1,0 +1,109 @@
+package dev.rapport.graphql;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.dataloader.BatchLoaderEnvironment;
+import org.dataloader.DataLoader;
+import org.dataloader.DataLoaderOptions;
+import org.dataloader.DataLoaderRegistry;
+import org.dataloader.scheduler.BatchLoaderScheduler;
+
+/**
+ * The batch loaders of one operation, sent in waves: all that wait are sent together, and
+ * nothing more is sent before the last of them has come back and its rows have found
+ * their fields. So the statements of an operation depend on its document, not on which of
+ * them is answered first; see decision 0009.
+ * <p>
+ * The engine asks for a dispatch once per level, from whichever thread completed the
+ * level. A wish during a wave is granted at its end, by the thread that ends it; nobody
+ * waits or polls.
+ */
+final class Waves extends DataLoaderRegistry {
+
+	private final Hold hold = new Hold();
+
+	/** The batches on their way, and the sender while it sends. */
+	private final AtomicInteger away = new AtomicInteger();
+
+	private volatile boolean wanted;
+
+	@Override
+	public DataLoaderRegistry register(String name, DataLoader<?, ?> loader) {
+		return super.register(name, held(loader));
+	}
+
+	@Override
+	public void dispatchAll() {
+		this.wanted = true;
+		send();
+	}
+
+	private void send() {
+		if (this.wanted && this.away.compareAndSet(0, 1)) {
+			// first: who wishes from here on may have loads that this wave misses
+			this.wanted = false;
+			CompletableFuture<Void> sent = new CompletableFuture<>();
+			this.hold.sent = sent;
+			try {
+				getDataLoaders().stream().filter((loader) -> loader.dispatchDepth() > 0).forEach(this::send);
+			}
+			finally {
+				sent.complete(null);
+				back();
+			}
+		}
+	}
+
+	private void send(DataLoader<?, ?> loader) {
+		CompletableFuture<?> batch = loader.dispatch();
+		// not over before: the sender counts itself
+		this.away.incrementAndGet();
+		// completes after all fields of the batch have their values, or their failure
+		batch.whenComplete((values, failure) -> back());
+	}
+
+	private void back() {
+		if (this.away.decrementAndGet() == 0) {
+			send();
+		}
+	}
+
+	private <K, V> DataLoader<K, V> held(DataLoader<K, V> loader) {
+		DataLoaderOptions options = loader.getOptions()
+			.transform((builder) -> builder.setBatchLoaderScheduler(this.hold));
+		return loader.transform((builder) -> builder.options(options));
+	}
+
+	/**
+	 * Keeps answers until their wave is sent: fields that continue on another thread
+	 * would add a part of the next level to a loader that the sender has yet to reach.
+	 */
+	private static final class Hold implements BatchLoaderScheduler {
+
+		private volatile CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
+
+		@Override
+		public <K, V> CompletionStage<List<V>> scheduleBatchLoader(ScheduledBatchLoaderCall<V> call, List<K> keys,
+				BatchLoaderEnvironment environment) {
+			return call.invoke().thenCombine(this.sent, (values, done) -> values);
+		}
+
+		@Override
+		public <K, V> CompletionStage<Map<K, V>> scheduleMappedBatchLoader(ScheduledMappedBatchLoaderCall<K, V> call,
+				List<K> keys, BatchLoaderEnvironment environment) {
+			return call.invoke().thenCombine(this.sent, (values, done) -> values);
+		}
+
+		@Override
+		public <K> void scheduleBatchPublisher(ScheduledBatchPublisherCall call, List<K> keys,
+				BatchLoaderEnvironment environment) {
+			throw new UnsupportedOperationException("Values that come one by one are not held");
+		}
+
+	}
+
+}
