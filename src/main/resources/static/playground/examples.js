@@ -1,16 +1,33 @@
-/** The tabs that a first visit opens. GraphiQL keeps what people make of them in their browser. */
-export const examples = [
-  {
-    query: `# Who am I? Sign in at the top, then run this with Ctrl+Enter or ⌘+Enter.
+/** What the examples point at, asked of the tenant that is looked at. */
+export const POINTERS = `{
+  opportunities(first: 1, filter: { category: { eq: OPEN } }) {
+    nodes { id version stage { id } pipeline { id stages { id category } } }
+  }
+}`;
+
+const json = (value) => JSON.stringify(value, null, 2);
+
+/**
+ * The tabs that a first visit opens, about one opportunity and its pipeline; with blanks where there is none.
+ * GraphiQL keeps what people make of them in their browser.
+ */
+export function examples(opportunity) {
+  const pipeline = json({ pipelineId: opportunity?.pipeline.id ?? '' });
+  const target = opportunity?.pipeline.stages.find((stage) => stage.category === 'OPEN' && stage.id !== opportunity.stage.id);
+  return [
+    {
+      query: `# Who am I? Sign in at the top,
+# then run this with Ctrl+Enter or ⌘+Enter.
 query Viewer {
   viewer {
     name
   }
 }
 `
-  },
-  {
-    query: `# Customers with what is open at each: the rows may be many, the statements stay few.
+    },
+    {
+      query: `# Customers with what is open at each: the rows
+# may be many, the statements stay few.
 query Customers {
   customers(first: 10, orderBy: [{ field: NAME, direction: ASC }]) {
     nodes {
@@ -29,9 +46,10 @@ query Customers {
   }
 }
 `
-  },
-  {
-    query: `# The board of a pipeline. Find the ids with: { pipelines { nodes { id name } } }
+    },
+    {
+      query: `# The board of a pipeline. Find others with:
+# { pipelines { nodes { id name } } }
 query Board($pipelineId: ID!) {
   pipelineBoard(pipelineId: $pipelineId, first: 20) {
     eventCursor
@@ -47,10 +65,11 @@ query Board($pipelineId: ID!) {
   }
 }
 `,
-    variables: '{\n  "pipelineId": ""\n}'
-  },
-  {
-    query: `# Run this, then move an opportunity in the next tab and watch it arrive.
+      variables: pipeline
+    },
+    {
+      query: `# Run this, move a card in a second window
+# (the next tab there), and watch it arrive.
 subscription PipelineChanged($pipelineId: ID!) {
   pipelineChanged(pipelineId: $pipelineId) {
     cursor
@@ -62,10 +81,11 @@ subscription PipelineChanged($pipelineId: ID!) {
   }
 }
 `,
-    variables: '{\n  "pipelineId": ""\n}'
-  },
-  {
-    query: `# Move a card. Take id and version from the board; a stale version comes back as a conflict.
+      variables: pipeline
+    },
+    {
+      query: `# Move a card. Take id and version from the
+# board; a stale version is a conflict.
 mutation Move($input: MoveOpportunityInput!) {
   moveOpportunity(input: $input) {
     opportunity { id version stage { name } }
@@ -73,10 +93,13 @@ mutation Move($input: MoveOpportunityInput!) {
   }
 }
 `,
-    variables: '{\n  "input": {\n    "id": "",\n    "version": 1,\n    "stageId": ""\n  }\n}'
-  },
-  {
-    query: `# One search for Latin and Chinese, from a single character on.
+      variables: json({
+        input: { id: opportunity?.id ?? '', version: opportunity?.version ?? 1, stageId: target?.id ?? '' }
+      })
+    },
+    {
+      query: `# One search for Latin and Chinese,
+# from a single character on.
 query Search {
   search(query: "陈", first: 10) {
     hits {
@@ -87,14 +110,16 @@ query Search {
   }
 }
 `
-  },
-  {
-    query: `# What I have to do today.
+    },
+    {
+      query: `# What I have to do. In the demo tenant,
+# Darcel Schlecht has the most.
 query Agenda {
   agenda(from: "2020-01-01T00:00:00Z", to: "2099-01-01T00:00:00Z") {
     nodes { id subject typeLabel happensAt overdue }
   }
 }
 `
-  }
-];
+    }
+  ];
+}

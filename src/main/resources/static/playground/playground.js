@@ -1,4 +1,4 @@
-import { examples } from './examples.js';
+import { POINTERS, examples } from './examples.js';
 
 const { createElement } = window.React;
 const here = (path) => new URL(path, document.baseURI);
@@ -9,10 +9,12 @@ const chinese = (navigator.language || 'en').toLowerCase().startsWith('zh');
 const connectedWord = chinese ? CHINESE.connected : 'connected';
 
 const ACK_WAIT_MS = 3000;
-const RETRIES = 6;
+const RETRIES = 40;
 const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 4000;
 
 let token = '';
+let tabs;
 
 /** The headers of a request: none of a signed-out one, and what the headers editor adds. */
 function headers(extra) {
@@ -25,7 +27,11 @@ const socket = window.graphqlWs.createClient({
   connectionParams: () => headers(),
   connectionAckWaitTimeout: ACK_WAIT_MS,
   retryAttempts: RETRIES,
-  retryWait: (tries) => new Promise((resolve) => { setTimeout(resolve, FIRST_RETRY_MS * 2 ** tries); }),
+  // a service that restarts refuses connections for a while
+  shouldRetry: () => true,
+  retryWait: (tries) => new Promise((resolve) => {
+    setTimeout(resolve, Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS));
+  }),
   on: {
     connected: () => { field('socket').textContent = connectedWord; },
     closed: () => { field('socket').textContent = ''; }
@@ -80,15 +86,21 @@ function render() {
     : post(operation, options?.headers);
   root.render(createElement(window.GraphiQL, {
     fetcher,
-    defaultTabs: examples,
+    defaultTabs: tabs,
     defaultEditorToolsVisibility: 'variables',
     shouldPersistHeaders: false
   }, createElement(window.GraphiQL.Logo, null, ' ')));
 }
 
-function signIn(value) {
+async function pointer() {
+  const answer = await post({ query: POINTERS });
+  return answer.data?.opportunities.nodes[0];
+}
+
+async function signIn(value) {
   token = value.trim();
   socket.terminate();
+  tabs ??= examples(token ? await pointer().catch(() => undefined) : undefined);
   render();
 }
 
@@ -123,4 +135,4 @@ const root = window.ReactDOM.createRoot(field('graphiql'));
 const tokens = await demoTokens().catch(() => []);
 const control = tokens.length ? choose(tokens) : ask();
 show(control);
-signIn(control.value);
+await signIn(control.value);

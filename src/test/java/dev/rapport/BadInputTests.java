@@ -4,6 +4,7 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 
+import graphql.introspection.IntrospectionQueryBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @RapportTest
 class BadInputTests {
+
+	/** As deep as the tools of today ask. */
+	private static final String TOOLS = IntrospectionQueryBuilder
+		.build(IntrospectionQueryBuilder.Options.defaultOptions().typeRefFragmentDepth(9));
 
 	private static final String COUNT = "{ customers { totalCount } eventCursor }";
 
@@ -162,6 +167,27 @@ class BadInputTests {
 	@Test
 	void refusesAnOperationThatNestsTooDeep() {
 		String document = "{ customers { nodes { " + "parent { ".repeat(12) + "id" + " }".repeat(12) + " } } }";
+		refused(this.wire.ask(document, Map.of()), 400, "QUERY_TOO_DEEP");
+	}
+
+	@Test
+	void admitsTheIntrospectionOfTools() {
+		Answer answer = this.wire.ask(TOOLS, Map.of());
+		assertThat(answer.json().has("errors")).as(answer.text()).isFalse();
+		assertThat(answer.json().at("/data/__schema/queryType/name").asString()).isEqualTo("Query");
+	}
+
+	@Test
+	void refusesIntrospectionInBadFaith() {
+		String document = "{ __type(name: \"Query\") { " + "fields { type { ".repeat(3) + "name" + " } }".repeat(3)
+				+ " } }";
+		refused(this.wire.ask(document, Map.of()), 400, "QUERY_TOO_COMPLEX");
+	}
+
+	@Test
+	void refusesAnOperationThatHidesItsDepthBesideIntrospection() {
+		String document = "{ __typename customers { nodes { " + "parent { ".repeat(12) + "id" + " }".repeat(12)
+				+ " } } }";
 		refused(this.wire.ask(document, Map.of()), 400, "QUERY_TOO_DEEP");
 	}
 

@@ -16,6 +16,8 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 		// Jackson builds each deserializer once, under a lock that is held for a moment
 		builder.allowBlockingCallsInside("tools.jackson.databind.deser.DeserializerCache",
 				"_createAndCacheValueDeserializer");
+		// Netty's allocator locks for a moment while it makes room for more threads
+		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
 		// class loading may read from a jar on any thread
 		builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
 	}

@@ -92,7 +92,9 @@ class LiveTests {
 	void namesWhatIsWrongWithACursor() throws Exception {
 		try (Socket socket = new Socket("bm90IGEgY3Vyc29y")) {
 			JsonNode message = socket.next();
-			assertThat(message.toString()).contains("INVALID_CURSOR");
+			assertThat(message.at("/payload/0/extensions/code").asString()).isEqualTo("INVALID_CURSOR");
+			assertThat(message.at("/payload/0/extensions/requestId").asString()).isNotBlank();
+			assertThat(message.toString()).doesNotContain("classification");
 		}
 	}
 

@@ -108,7 +108,7 @@ class ActivityRepository implements NodeSource<Activity> {
 	}
 
 	Mono<Void> insert(List<Activity> activities) {
-		return this.database.executeEach(INSERT, activities.stream().map(ActivityRepository::inserted).toList())
+		return this.database.insertAll(INSERT, activities.stream().map(ActivityRepository::inserted).toList())
 			.then(index(activities));
 	}
 
@@ -127,8 +127,8 @@ class ActivityRepository implements NodeSource<Activity> {
 
 	/** Keeps what timelines and agendas are read from. */
 	private Mono<Void> index(List<Activity> activities) {
-		return this.database.executeEach(KEEP_LINK, activities.stream().flatMap(ActivityRepository::links).toList())
-			.then(this.database.executeEach(KEEP_ATTENDEE,
+		return this.database.insertAll(KEEP_LINK, activities.stream().flatMap(ActivityRepository::links).toList())
+			.then(this.database.insertAll(KEEP_ATTENDEE,
 					activities.stream().flatMap(ActivityRepository::attendees).toList()))
 			.then();
 	}

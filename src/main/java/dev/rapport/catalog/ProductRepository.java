@@ -78,7 +78,7 @@ class ProductRepository implements NodeSource<Product> {
 	}
 
 	Mono<Void> insert(List<Product> products) {
-		return this.database.executeEach(INSERT, products.stream().map(ProductRepository::inserted).toList()).then();
+		return this.database.insertAll(INSERT, products.stream().map(ProductRepository::inserted).toList()).then();
 	}
 
 	/**

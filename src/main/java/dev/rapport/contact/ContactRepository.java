@@ -103,8 +103,8 @@ class ContactRepository implements NodeSource<Contact> {
 	}
 
 	Mono<Void> insert(List<Contact> contacts) {
-		return this.database.executeEach(INSERT, contacts.stream().map(ContactRepository::inserted).toList())
-			.then(this.database.executeEach(KEEP_LINK, contacts.stream().flatMap(ContactRepository::linkRows).toList()))
+		return this.database.insertAll(INSERT, contacts.stream().map(ContactRepository::inserted).toList())
+			.then(this.database.insertAll(KEEP_LINK, contacts.stream().flatMap(ContactRepository::linkRows).toList()))
 			.then();
 	}
 
@@ -121,7 +121,7 @@ class ContactRepository implements NodeSource<Contact> {
 
 	private Mono<Void> replaceLinks(Contact contact) {
 		return this.database.execute(FORGET_LINKS, contact.id().value())
-			.then(this.database.executeEach(KEEP_LINK, linkRows(contact).toList()))
+			.then(this.database.insertAll(KEEP_LINK, linkRows(contact).toList()))
 			.then();
 	}
 

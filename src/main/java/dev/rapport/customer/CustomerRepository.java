@@ -112,8 +112,8 @@ class CustomerRepository implements NodeSource<Customer> {
 	}
 
 	Mono<Void> insert(List<Customer> customers) {
-		return this.database.executeEach(INSERT, customers.stream().map(CustomerRepository::inserted).toList())
-			.then(this.database.executeEach(KEEP_EXTERNAL_ID, externalIds(customers)))
+		return this.database.insertAll(INSERT, customers.stream().map(CustomerRepository::inserted).toList())
+			.then(this.database.insertAll(KEEP_EXTERNAL_ID, externalIds(customers)))
 			.then();
 	}
 
@@ -126,7 +126,7 @@ class CustomerRepository implements NodeSource<Customer> {
 			.filter((rows) -> rows == 1)
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + customer.id())))
 			.then(this.database.execute(FORGET_EXTERNAL_IDS, customer.id().value()))
-			.then(this.database.executeEach(KEEP_EXTERNAL_ID, externalIds(List.of(customer))))
+			.then(this.database.insertAll(KEEP_EXTERNAL_ID, externalIds(List.of(customer))))
 			.then();
 	}
 

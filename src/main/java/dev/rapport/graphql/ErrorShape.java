@@ -7,13 +7,16 @@ import java.util.Map;
 
 import graphql.ErrorClassification;
 import graphql.ErrorType;
+import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.InputMapDefinesTooManyFieldsException;
 import graphql.execution.NonNullableValueCoercedAsNullException;
+import graphql.introspection.GoodFaithIntrospection.BadFaithIntrospectionError;
 import graphql.language.SourceLocation;
 import graphql.schema.CoercingParseValueException;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -23,10 +26,13 @@ import org.springframework.graphql.execution.SubscriptionExceptionResolver;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Actors;
 
 /**
  * Gives every top-level error its published shape: a message in the caller's language,
@@ -57,7 +63,8 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 	@Override
 	public Mono<List<GraphQLError>> resolveException(Throwable failure) {
 		return RequestLocale.current()
-			.map((locale) -> List.of(shaped(GraphqlErrorBuilder.newError(), failure, locale, "subscription")));
+			.zipWith(Actors.current().map(Actor::request), (locale, request) -> List
+				.of(complete(shaped(GraphqlErrorBuilder.newError(), failure, locale, request), request)));
 	}
 
 	private GraphQLError shaped(GraphqlErrorBuilder<?> error, Throwable failure, Locale locale, String request) {
@@ -80,11 +87,26 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 	 * it: a replayed answer names the request that was carried out.
 	 */
 	WebGraphQlResponse complete(WebGraphQlResponse response, WebGraphQlRequest request) {
-		List<GraphQLError> errors = response.getExecutionResult().getErrors();
-		return errors.isEmpty() ? response
-				: response.transform((builder) -> builder.errors(errors.stream()
-					.map((error) -> (error instanceof PublishedError) ? error : complete(error, request.getId()))
-					.toList()));
+		ExecutionResult result = response.getExecutionResult();
+		if (result.getData() instanceof Publisher<?> messages) {
+			return response.transform((builder) -> builder.data(complete(messages, request.getId())));
+		}
+		return result.getErrors().isEmpty() ? response
+				: response.transform((builder) -> builder.errors(complete(result.getErrors(), request.getId())));
+	}
+
+	/** The messages of a subscription, of which each may have errors. */
+	private Flux<ExecutionResult> complete(Publisher<?> messages, String requestId) {
+		return Flux.from(messages)
+			.cast(ExecutionResult.class)
+			.map((message) -> message.getErrors().isEmpty() ? message
+					: message.transform((builder) -> builder.errors(complete(message.getErrors(), requestId))));
+	}
+
+	private List<GraphQLError> complete(List<GraphQLError> errors, String requestId) {
+		return errors.stream()
+			.map((error) -> (error instanceof PublishedError) ? error : complete(error, requestId))
+			.toList();
 	}
 
 	/** An error of any origin with the request id, and with a code if it has none yet. */
@@ -105,6 +127,9 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 		if (error instanceof CoercingParseValueException || error instanceof NonNullableValueCoercedAsNullException
 				|| error instanceof InputMapDefinesTooManyFieldsException) {
 			return ApiCode.BAD_USER_INPUT;
+		}
+		if (error instanceof BadFaithIntrospectionError) {
+			return ApiCode.QUERY_TOO_COMPLEX;
 		}
 		ErrorClassification type = error.getErrorType();
 		if (type instanceof ErrorType known) {

@@ -80,7 +80,7 @@ class MemberRepository implements NodeSource<Member> {
 	}
 
 	Mono<Void> insert(List<Member> members) {
-		return this.database.executeEach(INSERT, members.stream().map(MemberRepository::inserted).toList()).then();
+		return this.database.insertAll(INSERT, members.stream().map(MemberRepository::inserted).toList()).then();
 	}
 
 	/**

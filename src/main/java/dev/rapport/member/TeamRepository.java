@@ -131,7 +131,7 @@ class TeamRepository implements NodeSource<Team> {
 	}
 
 	Mono<Void> insert(List<Team> teams) {
-		return this.database.executeEach(INSERT, teams.stream().map(TeamRepository::inserted).toList()).then();
+		return this.database.insertAll(INSERT, teams.stream().map(TeamRepository::inserted).toList()).then();
 	}
 
 	/**

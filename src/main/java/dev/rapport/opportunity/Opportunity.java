@@ -65,7 +65,7 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 	OpportunityEvent.Moved moveTo(Stage stage, @Nullable String reason, Stamp stamp) {
 		Opportunity before = open(stage, StageCategory.OPEN);
 		if (stage.id().equals(this.standing.stage())) {
-			throw transition(stage.key());
+			throw transition(stage.key(), stage.key());
 		}
 		gates(this.terms, stage);
 		return new OpportunityEvent.Moved(before,
@@ -138,8 +138,12 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 	}
 
 	private Problem transition(String to) {
+		return transition(category().name(), to);
+	}
+
+	private Problem transition(String from, String to) {
 		List<String> allowed = (category() == StageCategory.OPEN) ? List.of("OPEN", "WON", "LOST") : List.of("OPEN");
-		return new Problem.Transition(category().name(), to, allowed);
+		return new Problem.Transition(from, to, allowed);
 	}
 
 	private static void gates(Terms terms, Stage stage) {

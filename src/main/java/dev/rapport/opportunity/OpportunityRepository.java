@@ -106,7 +106,7 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 	}
 
 	Mono<Void> insert(List<Opportunity> opportunities) {
-		return this.database.executeEach(INSERT, opportunities.stream().map(OpportunityRepository::inserted).toList())
+		return this.database.insertAll(INSERT, opportunities.stream().map(OpportunityRepository::inserted).toList())
 			.then(links(opportunities));
 	}
 
@@ -132,8 +132,8 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 	}
 
 	private Mono<Void> links(List<Opportunity> opportunities) {
-		return this.database.executeEach(KEEP_PRODUCT, products(opportunities))
-			.then(this.database.executeEach(KEEP_CONTACT, contacts(opportunities)))
+		return this.database.insertAll(KEEP_PRODUCT, products(opportunities))
+			.then(this.database.insertAll(KEEP_CONTACT, contacts(opportunities)))
 			.then();
 	}
 

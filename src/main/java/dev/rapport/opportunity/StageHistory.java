@@ -43,7 +43,7 @@ class StageHistory {
 	/** Notes the stages that these events entered. */
 	Mono<Void> note(List<? extends OpportunityEvent> events) {
 		return this.database
-			.executeEach(NOTE, events.stream().filter(StageHistory::entersStage).map(StageHistory::row).toList())
+			.insertAll(NOTE, events.stream().filter(StageHistory::entersStage).map(StageHistory::row).toList())
 			.then();
 	}
 

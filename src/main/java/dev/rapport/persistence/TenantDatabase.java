@@ -94,16 +94,15 @@ public final class TenantDatabase {
 	}
 
 	/**
-	 * Runs one statement for each list of parameters, in order, and tells how many rows
-	 * were changed in all. Does nothing for an empty list.
+	 * Inserts rows, in order, by a statement that is written for one, and tells how many
+	 * were inserted; see {@link ManyRows}. Does nothing for an empty list.
 	 */
-	public Mono<Long> executeEach(String sql, List<Object[]> rows) {
-		if (rows.isEmpty()) {
-			return Mono.just(0L);
-		}
-		return Mono.deferContextual((context) -> Mono.just(context.<Transaction>get(Transaction.class)))
-			.flatMap((transaction) -> changed(batch(transaction, sql, rows)))
-			.as(this::transactional);
+	public Mono<Long> insertAll(String sql, List<Object[]> rows) {
+		return rows.isEmpty() ? Mono.just(0L)
+				: Flux.fromIterable(ManyRows.of(sql, rows))
+					.concatMap((part) -> execute(part.sql(), part.parameters()))
+					.reduce(0L, Long::sum)
+					.as(this::transactional);
 	}
 
 	/**
@@ -216,15 +215,6 @@ public final class TenantDatabase {
 			// changes the statement itself; a wrapped one answers with what it wraps, so
 			// the answer is not used
 			statement.fetchSize(0);
-		}
-		return statement;
-	}
-
-	private static Statement batch(Transaction transaction, String sql, List<Object[]> rows) {
-		Statement statement = transaction.connection.createStatement(sql);
-		bind(statement, transaction.tenant(), rows.getFirst());
-		for (Object[] row : rows.subList(1, rows.size())) {
-			bind(statement.add(), transaction.tenant(), row);
 		}
 		return statement;
 	}

@@ -107,7 +107,7 @@ class PipelineRepository implements NodeSource<Pipeline> {
 	}
 
 	private Mono<Void> keep(Pipeline pipeline) {
-		return this.database.executeEach(KEEP_STAGE, pipeline.stages().stream().map(PipelineRepository::stage).toList())
+		return this.database.insertAll(KEEP_STAGE, pipeline.stages().stream().map(PipelineRepository::stage).toList())
 			.then();
 	}
 

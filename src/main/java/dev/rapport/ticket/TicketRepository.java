@@ -91,7 +91,7 @@ class TicketRepository implements NodeSource<Ticket> {
 	}
 
 	Mono<Void> insert(List<Ticket> tickets) {
-		return this.database.executeEach(INSERT, tickets.stream().map(TicketRepository::inserted).toList()).then();
+		return this.database.insertAll(INSERT, tickets.stream().map(TicketRepository::inserted).toList()).then();
 	}
 
 	/**
@@ -106,7 +106,7 @@ class TicketRepository implements NodeSource<Ticket> {
 	}
 
 	Mono<Void> insertSteps(List<TicketStatusChange> steps) {
-		return this.database.executeEach(INSERT_STEP, steps.stream().map(TicketRepository::step).toList()).then();
+		return this.database.insertAll(INSERT_STEP, steps.stream().map(TicketRepository::step).toList()).then();
 	}
 
 	Mono<Void> insertComment(TicketComment comment) {

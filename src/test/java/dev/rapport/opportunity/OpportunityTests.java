@@ -85,7 +85,7 @@ class OpportunityTests {
 	@Test
 	void refusesToMoveWhereItStands() {
 		Problem.Transition problem = refused(Problem.Transition.class, () -> this.open.moveTo(FIRST, null, at(TEN)));
-		assertThat(problem.from()).isEqualTo("OPEN");
+		assertThat(problem.from()).isEqualTo(FIRST.key());
 		assertThat(problem.allowed()).containsExactly("OPEN", "WON", "LOST");
 	}
 

@@ -66,7 +66,7 @@ final class TenantDatabaseTests {
 	void commitsASingleStatementAndUndoesItInARehearsal() {
 		assertThat(insert("kept").block(PATIENCE)).isEqualTo(1);
 		assertThat(insert("rehearsed").contextWrite(new DryRun().context()).block(PATIENCE)).isEqualTo(1);
-		assertThat(this.database.executeEach(INSERT, List.of(new Object[] { "x" }, new Object[] { "y" }))
+		assertThat(this.database.insertAll(INSERT, List.of(new Object[] { "x" }, new Object[] { "y" }))
 			.contextWrite(Actors.with(this.tenant.actor()))
 			.block(PATIENCE)).isEqualTo(2);
 		assertThat(series()).containsExactly("kept", "x", "y");
@@ -75,7 +75,7 @@ final class TenantDatabaseTests {
 	@Test
 	void undoesAWholeBatch() {
 		Mono<Long> batch = this.database
-			.executeEach(INSERT, List.of(new Object[] { "x" }, new Object[] { "y" }, new Object[] { "x" }))
+			.insertAll(INSERT, List.of(new Object[] { "x" }, new Object[] { "y" }, new Object[] { "x" }))
 			.contextWrite(Actors.with(this.tenant.actor()));
 		assertThatExceptionOfType(Problem.Duplicate.class).isThrownBy(() -> batch.block(PATIENCE));
 		assertThat(series()).isEmpty();
