@@ -4,6 +4,7 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ final class Issuers {
 
 	/** Longer than any header that we accept. */
 	private static final int LONGEST = 16_384;
+
+	/** The compact form of RFC 7515. */
+	private static final Pattern SIGNED = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
 	private final Map<String, Issuer> byName;
 
@@ -67,7 +71,11 @@ final class Issuers {
 		return (payload != null && payload.get("iss") instanceof String name) ? this.byName.get(name) : null;
 	}
 
+	/** Strictly: libraries read past letters that have no business there. */
 	private static SignedJWT parse(String value) {
+		if (!SIGNED.matcher(value).matches()) {
+			throw TokenRefused.invalid("form");
+		}
 		try {
 			return SignedJWT.parse(value);
 		}

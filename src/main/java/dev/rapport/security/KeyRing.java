@@ -37,8 +37,7 @@ final class KeyRing {
 
 	private volatile @Nullable Mono<Held> running;
 
-	/** Before this nothing is asked. */
-	private Instant next = Instant.MIN;
+	private Instant lastAsked = Instant.MIN;
 
 	KeyRing(Mono<JWKSet> source, SignInSettings.Keys times, Clock clock) {
 		this.source = source;
@@ -90,10 +89,11 @@ final class KeyRing {
 			return current;
 		}
 		Instant now = this.clock.instant();
-		if (this.next.isAfter(now)) {
+		Duration pause = (this.held == null) ? FIRST_PAUSE : this.times.pause();
+		if (this.lastAsked.isAfter(now.minus(pause))) {
 			return Mono.error(new AuthenticationServiceException("No keys"));
 		}
-		this.next = now.plus((this.held == null) ? FIRST_PAUSE : this.times.pause());
+		this.lastAsked = now;
 		Mono<Held> question = question(now);
 		this.running = question;
 		return question;

@@ -5,7 +5,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import java.util.stream.IntStream;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jwt.JWTClaimsSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -145,7 +145,7 @@ class SignInTests extends WithIssuers {
 	@Test
 	void asksTheIssuerAboutOpaqueTokensOnce() {
 		opaque("op_ann", Map.of("active", true, "sub", "ann", "aud", "rapport", "tenant", this.tenant.key(), "exp",
-				Instant.now().plusSeconds(600).getEpochSecond(), "client_id", "app"));
+				now().plusSeconds(600).getEpochSecond(), "client_id", "app"));
 		int before = ISSUER.introspections.get();
 		for (int i = 0; i < 5; i++) {
 			assertThat(name("op_ann")).isEqualTo("Ann Able");
@@ -156,12 +156,12 @@ class SignInTests extends WithIssuers {
 	@Test
 	void refusesOpaqueTokensThatAreNotForUs() {
 		Map<String, Object> good = Map.of("active", true, "sub", "ann", "aud", "rapport", "tenant", this.tenant.key(),
-				"exp", Instant.now().plusSeconds(600).getEpochSecond(), "token_type", "Bearer");
+				"exp", now().plusSeconds(600).getEpochSecond(), "token_type", "Bearer");
 		opaque("op_good", good);
 		assertThat(name("op_good")).isEqualTo("Ann Able");
 		Map<String, Object> wrong = Map.of("active", false, "aud", "other", "iss", OTHER.name(), "token_type",
 				"refresh_token", "typ", "Refresh", "cnf", Map.of("jkt", "x"), "nbf",
-				Instant.now().plusSeconds(600).getEpochSecond(), "token_use", "id");
+				now().plusSeconds(600).getEpochSecond(), "token_use", "id");
 		wrong.forEach((claim, value) -> {
 			opaque("op_" + claim, changed(good, claim, value));
 			reason("op_" + claim, "INVALID_TOKEN");
@@ -170,7 +170,7 @@ class SignInTests extends WithIssuers {
 			opaque("op_no_" + needed, changed(good, needed, null));
 			reason("op_no_" + needed, "INVALID_TOKEN");
 		}
-		opaque("op_past", changed(good, "exp", Instant.now().minusSeconds(60).getEpochSecond()));
+		opaque("op_past", changed(good, "exp", now().minusSeconds(60).getEpochSecond()));
 		reason("op_past", "TOKEN_EXPIRED");
 		reason("op_unheard_of", "INVALID_TOKEN");
 		reason("other_prefix", "INVALID_TOKEN");
@@ -234,7 +234,7 @@ class SignInTests extends WithIssuers {
 	}
 
 	private void flood(int tokens) {
-		var attacker = ec("attacker", com.nimbusds.jose.jwk.Curve.P_256);
+		var attacker = ec("attacker", Curve.P_256);
 		IntStream.range(0, tokens)
 			.parallel()
 			.mapToObj(
@@ -261,7 +261,7 @@ class SignInTests extends WithIssuers {
 			.audience("crm")
 			.subject("ann")
 			.claim("tenant", tenant)
-			.expirationTime(Date.from(Instant.now().plus(Duration.ofHours(8))));
+			.expirationTime(Date.from(now().plus(Duration.ofHours(8))));
 		return signed(OTHER_RSA, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("b-1"), claims);
 	}
 
@@ -320,7 +320,7 @@ class SignInTests extends WithIssuers {
 	}
 
 	private static Date ago(int seconds) {
-		return Date.from(Instant.now().minusSeconds(seconds));
+		return Date.from(now().minusSeconds(seconds));
 	}
 
 }

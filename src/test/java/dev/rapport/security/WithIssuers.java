@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -88,8 +90,8 @@ class WithIssuers {
 	void found() {
 		ISSUER.broken = false;
 		OTHER.broken = false;
-		ISSUER.keys = java.util.List.of(RSA, EC);
-		OTHER.keys = java.util.List.of(OTHER_RSA);
+		ISSUER.keys = List.of(RSA, EC);
+		OTHER.keys = List.of(OTHER_RSA);
 		this.tenant = trusting(ISSUER);
 	}
 
@@ -108,6 +110,11 @@ class WithIssuers {
 		return wire(token).ask("{ viewer { name } }", Map.of());
 	}
 
+	/** The time as the application sees it. */
+	static Instant now() {
+		return Instant.now().plus(AHEAD.get());
+	}
+
 	static void putForward(Duration by) {
 		AHEAD.updateAndGet((ahead) -> ahead.plus(by));
 	}
@@ -118,8 +125,8 @@ class WithIssuers {
 			.audience("rapport")
 			.subject(subject)
 			.claim("tenant", tenant)
-			.issueTime(Date.from(Instant.now()))
-			.expirationTime(Date.from(Instant.now().plus(Duration.ofHours(8))));
+			.issueTime(Date.from(now()))
+			.expirationTime(Date.from(now().plus(Duration.ofHours(8))));
 	}
 
 	static String token(JWTClaimsSet.Builder claims) {
@@ -195,7 +202,7 @@ class WithIssuers {
 
 				@Override
 				public Instant instant() {
-					return Instant.ofEpochMilli(System.currentTimeMillis()).plus(AHEAD.get());
+					return now().truncatedTo(ChronoUnit.MILLIS);
 				}
 
 			};
