@@ -121,3 +121,17 @@ $$;
 alter function search_team owner to rapport_definer;
 revoke all on function search_team from public;
 grant execute on function search_team to ${appRole};
+
+-- Who may be bound to a token's subject: the active member without a subject who has the verified e-mail
+-- address of the token, where nobody signs in with that subject yet.
+create function find_newcomer(issuer text, tenant_key text, subject text, email text)
+returns table (tenant_id uuid, member_id uuid) stable security definer set search_path = public, pg_temp language sql as $$
+  select t.tenant_id, m.id
+  from tenant t join member m on m.tenant_id = t.tenant_id
+  where t.key = find_newcomer.tenant_key and t.issuer = find_newcomer.issuer and t.active
+    and m.subject is null and m.active and m.email_normal = search_normal(find_newcomer.email)
+    and not exists (select from member s where s.tenant_id = t.tenant_id and s.subject = find_newcomer.subject)
+$$;
+alter function find_newcomer owner to rapport_definer;
+revoke all on function find_newcomer from public;
+grant execute on function find_newcomer to ${appRole};

@@ -2,6 +2,8 @@ package dev.rapport.embedded;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -27,6 +29,8 @@ record Settings(Environment environment) {
 
 	static final String EMBEDDED_ISSUER = "rapport.embedded.issuer";
 
+	private static final String ISSUERS = "rapport.security.issuers[%d].%s";
+
 	/** The value of a property; empty if there is none or it is blank. */
 	Optional<String> value(String property) {
 		return Optional.ofNullable(this.environment.getProperty(property)).filter(StringUtils::hasText);
@@ -37,7 +41,26 @@ record Settings(Environment environment) {
 	}
 
 	boolean trustsRealIssuer() {
-		return has(ISSUER) || has(KEYS);
+		return has(ISSUER) || has(KEYS) || ofIssuers("issuer").findAny().isPresent();
+	}
+
+	/** The names of the properties that say where issuers and their keys are. */
+	Stream<String> issuerAddresses() {
+		Stream<String> listed = Stream.concat(ofIssuers("jwk-set-uri"), ofIssuers("introspection.uri"));
+		return Stream.of(Stream.of(ISSUER, KEYS), listed, discoveredIssuers())
+			.flatMap((names) -> names)
+			.filter(this::has);
+	}
+
+	/** The name of an issuer is an address only where its keys are looked for there. */
+	private Stream<String> discoveredIssuers() {
+		return ofIssuers("issuer").filter((name) -> !has(name.replaceFirst("issuer$", "jwk-set-uri")));
+	}
+
+	private Stream<String> ofIssuers(String property) {
+		return IntStream.iterate(0, (index) -> has(ISSUERS.formatted(index, "issuer")), (index) -> index + 1)
+			.mapToObj((index) -> ISSUERS.formatted(index, property))
+			.filter(this::has);
 	}
 
 	/** Whether migrations run at start; somebody may want to run them elsewhere. */

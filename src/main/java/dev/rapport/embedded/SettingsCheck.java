@@ -16,8 +16,7 @@ final class SettingsCheck {
 
 	private static final List<Function<Settings, Optional<Failure>>> RULES = List.of(SettingsCheck::twoIssuers,
 			SettingsCheck::halfADatabase, SettingsCheck::noSchemaOwner, SettingsCheck::ownerAsApp,
-			SettingsCheck::noIssuer, (settings) -> plainHttp(settings, Settings.ISSUER),
-			(settings) -> plainHttp(settings, Settings.KEYS));
+			SettingsCheck::noIssuer, SettingsCheck::plainHttp);
 
 	private SettingsCheck() {
 	}
@@ -58,10 +57,14 @@ final class SettingsCheck {
 	}
 
 	private static Optional<Failure> noIssuer(Settings settings) {
-		return when(settings.has(Settings.DATABASE) && !settings.has(Settings.ISSUER),
+		return when(settings.has(Settings.DATABASE) && !settings.trustsRealIssuer(),
 				"Nobody could sign in: no issuer of tokens is configured.",
 				"Set " + Settings.ISSUER + " to your OpenID Connect issuer "
 						+ "(spring.r2dbc.url is set, so the development issuer is off).");
+	}
+
+	private static Optional<Failure> plainHttp(Settings settings) {
+		return settings.issuerAddresses().flatMap((property) -> plainHttp(settings, property).stream()).findFirst();
 	}
 
 	private static Optional<Failure> plainHttp(Settings settings, String property) {

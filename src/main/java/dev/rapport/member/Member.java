@@ -49,6 +49,18 @@ public record Member(MemberId id, int version, MemberProfile profile, @Nullable 
 		return new MemberEvent.Updated(this, next(profile, this.active, stamp));
 	}
 
+	/**
+	 * Binds the member to its subject at the tenant's issuer, once and for all.
+	 * @throws Problem.Conflict if it signs in as somebody already
+	 */
+	MemberEvent.Linked link(String subject, Stamp stamp) {
+		if (this.subject != null) {
+			throw new Problem.Conflict(this);
+		}
+		return new MemberEvent.Linked(this,
+				new Member(this.id, this.version + 1, this.profile, subject, this.roles, this.active, stamp));
+	}
+
 	/** Nobody can do this to oneself, so a tenant never locks out its last member. */
 	MemberEvent.Deactivated deactivate(Stamp stamp) {
 		if (this.id.value().equals(stamp.updatedBy())) {

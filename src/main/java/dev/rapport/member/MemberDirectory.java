@@ -2,14 +2,18 @@ package dev.rapport.member;
 
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.kernel.Problem;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Actors;
 import dev.rapport.tenancy.Directory;
 import dev.rapport.tenancy.Rights;
+import dev.rapport.tenancy.SignIn;
 import dev.rapport.tenancy.TenantId;
 
 /** Finds members by what their token says, across tenants, and nothing else. */
@@ -18,18 +22,29 @@ class MemberDirectory implements Directory {
 
 	private static final String FIND = "select tenant_id, member_id from find_member($1, $2, $3)";
 
+	private static final String NEWCOMER = "select tenant_id, member_id from find_newcomer($1, $2, $3, $4)";
+
+	/** The client of tokens that don't name one. */
+	private static final String SOME_CLIENT = "token";
+
+	/** What the events of a sign-in are correlated by. */
+	private static final String REQUEST = "sign-in";
+
 	private final TenantDatabase database;
+
+	private final Members members;
 
 	private final RightsBook rights;
 
-	MemberDirectory(TenantDatabase database, RightsBook rights) {
+	MemberDirectory(TenantDatabase database, Members members, RightsBook rights) {
 		this.database = database;
+		this.members = members;
 		this.rights = rights;
 	}
 
 	@Override
-	public Mono<Actor> find(String issuer, String tenant, String subject) {
-		return this.database.lookup(FIND, MemberDirectory::actor, issuer, tenant, subject).flatMap(this::current);
+	public Mono<Actor> find(SignIn signIn) {
+		return known(signIn).switchIfEmpty(Mono.defer(() -> link(signIn))).flatMap(this::current);
 	}
 
 	@Override
@@ -37,10 +52,36 @@ class MemberDirectory implements Directory {
 		return this.rights.of(actor).map(actor::with);
 	}
 
-	private static Actor actor(Columns columns) {
+	private Mono<Actor> known(SignIn signIn) {
+		return this.database.lookup(FIND, (columns) -> actor(columns, signIn), signIn.issuer(), signIn.tenant(),
+				signIn.subject());
+	}
+
+	/** Asks again afterwards, as the same member may be signing in twice at once. */
+	private Mono<Actor> link(SignIn signIn) {
+		return newcomer(signIn).flatMap((actor) -> link(actor, signIn.subject())).then(known(signIn));
+	}
+
+	private Mono<Actor> newcomer(SignIn signIn) {
+		String email = signIn.email();
+		return (email == null) ? Mono.empty() : this.database.lookup(NEWCOMER, (columns) -> actor(columns, signIn),
+				signIn.issuer(), signIn.tenant(), signIn.subject(), email);
+	}
+
+	private Mono<Member> link(Actor actor, String subject) {
+		return this.members.link(new MemberId(actor.member()), subject)
+			.onErrorResume(Problem.User.class, (_) -> Mono.empty())
+			.contextWrite(Actors.with(actor.inRequest(REQUEST)));
+	}
+
+	private static Actor actor(Columns columns, SignIn signIn) {
 		TenantId tenant = new TenantId(columns.uuid());
 		UUID member = columns.uuid();
-		return new Actor(tenant, Actor.Kind.USER, member, "token", "", Rights.NONE);
+		return new Actor(tenant, Actor.Kind.USER, member, client(signIn.client()), "", Rights.NONE);
+	}
+
+	private static String client(@Nullable String client) {
+		return (client != null) ? client : SOME_CLIENT;
 	}
 
 }

@@ -34,6 +34,12 @@ public sealed interface MemberEvent extends DomainEvent {
 	record RolesAssigned(Member before, Member after) implements MemberEvent {
 	}
 
+	/**
+	 * The member signed in for the first time and is known by its subject from now on.
+	 */
+	record Linked(Member before, Member after) implements MemberEvent {
+	}
+
 	record Deactivated(Member before, Member after) implements MemberEvent {
 	}
 

@@ -46,6 +46,11 @@ class MemberRepository implements NodeSource<Member> {
 			where tenant_id = $1 and id = $2 and version = $3 - 1
 			""";
 
+	private static final String LINK = """
+			update member set version = $3, subject = $4, updated_at = $5, updated_by = $6
+			where tenant_id = $1 and id = $2 and version = $3 - 1 and subject is null
+			""";
+
 	private final TenantDatabase database;
 
 	MemberRepository(TenantDatabase database) {
@@ -88,7 +93,17 @@ class MemberRepository implements NodeSource<Member> {
 	 * one.
 	 */
 	Mono<Void> update(Member member) {
-		return this.database.execute(UPDATE, updated(member))
+		return write(member, UPDATE, updated(member));
+	}
+
+	/** Writes the subject of a member that had none; fails like {@link #update}. */
+	Mono<Void> link(Member member) {
+		return write(member, LINK, member.id().value(), member.version(), Sql.text(member.subject()),
+				member.updatedAt(), member.stamp().updatedBy());
+	}
+
+	private Mono<Void> write(Member member, String sql, Object... parameters) {
+		return this.database.execute(sql, parameters)
 			.filter((rows) -> rows == 1)
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + member.id())))
 			.then();

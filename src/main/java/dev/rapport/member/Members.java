@@ -92,6 +92,20 @@ public class Members {
 		return change(input, Member::reactivate);
 	}
 
+	/**
+	 * Binds a member to its subject at the tenant's issuer. Fails with a {@link Problem}
+	 * if one of both is bound already.
+	 */
+	Mono<Member> link(MemberId id, String subject) {
+		return this.repository.forUpdate(id)
+			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("id", id)))
+			.zipWith(Actors.current(), (member, actor) -> member.link(subject, stamp(member, actor)))
+			.delayUntil((event) -> this.repository.link(event.after()))
+			.delayUntil(this.log::append)
+			.<Member>map(MemberEvent::after)
+			.as(this.transactions::transactional);
+	}
+
 	private Mono<Member> change(Input input, BiFunction<Member, Stamp, ? extends MemberEvent> verb) {
 		return Mono.defer(() -> change(input.id("id", MemberId.PREFIX, MemberId::new), input.version(), verb));
 	}

@@ -4,22 +4,22 @@ import java.time.Duration;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.jwt.BadJwtException;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Directory;
+import dev.rapport.tenancy.SignIn;
 
 /**
- * Verifies a bearer token and finds the member behind it. A valid token of somebody whom
- * the tenant's directory does not know is refused like an invalid one.
+ * Verifies a bearer token and finds the member behind it. A token that opens nothing is
+ * {@link TokenRefused}; where that can't be decided now, it fails with an
+ * {@link AuthenticationServiceException}.
  */
 @Component
 class TokenVerifier implements ReactiveAuthenticationManager {
@@ -28,45 +28,39 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 
 	private static final int DIRECTORY_SIZE = 50_000;
 
-	private final ReactiveJwtDecoder decoder;
+	private final Issuers issuers;
 
 	private final Directory directory;
 
-	private final TokenSettings settings;
-
-	private final Cache<Subject, Actor> known = Caffeine.newBuilder()
+	private final Cache<SignIn, Actor> known = Caffeine.newBuilder()
 		.maximumSize(DIRECTORY_SIZE)
 		.expireAfterWrite(DIRECTORY_AGE)
 		.build();
 
-	TokenVerifier(ReactiveJwtDecoder decoder, Directory directory, TokenSettings settings) {
-		this.decoder = decoder;
+	TokenVerifier(Issuers issuers, Directory directory) {
+		this.issuers = issuers;
 		this.directory = directory;
-		this.settings = settings;
 	}
 
 	@Override
 	public Mono<Authentication> authenticate(Authentication presented) {
 		return Mono.just(presented)
 			.ofType(BearerTokenAuthenticationToken.class)
-			.flatMap((bearer) -> this.decoder.decode(bearer.getToken()))
-			.onErrorMap(BadJwtException.class, (failure) -> new InvalidBearerTokenException("invalid token", failure))
-			.flatMap(this::caller);
+			.flatMap((bearer) -> this.issuers.verify(bearer.getToken()))
+			.flatMap(this::caller)
+			.onErrorMap((failure) -> !(failure instanceof AuthenticationException),
+					(failure) -> new AuthenticationServiceException("A token could not be verified", failure));
 	}
 
-	private Mono<Authentication> caller(Jwt token) {
-		Subject subject = new Subject(String.valueOf(token.getClaimAsString("iss")),
-				String.valueOf(token.getClaimAsString(this.settings.tenantClaim())),
-				String.valueOf(token.getSubject()));
-		Actor known = this.known.getIfPresent(subject);
-		Mono<Actor> actor = (known != null) ? Mono.just(known)
-				: this.directory.find(subject.issuer(), subject.tenant(), subject.subject())
-					.doOnNext((found) -> this.known.put(subject, found));
-		return actor.<Authentication>map((found) -> new ActorToken(found, token))
-			.switchIfEmpty(Mono.error(() -> new InvalidBearerTokenException("unknown member")));
+	private Mono<Authentication> caller(VerifiedToken verified) {
+		return member(verified.signIn()).<Authentication>map((actor) -> new ActorToken(actor, verified.token()))
+			.switchIfEmpty(Mono.error(() -> new TokenRefused(TokenRefused.Reason.UNKNOWN_MEMBER, null)));
 	}
 
-	private record Subject(String issuer, String tenant, String subject) {
+	private Mono<Actor> member(SignIn signIn) {
+		Actor known = this.known.getIfPresent(signIn);
+		return (known != null) ? Mono.just(known)
+				: this.directory.find(signIn).doOnNext((found) -> this.known.put(signIn, found));
 	}
 
 }

@@ -9,15 +9,14 @@ import reactor.core.publisher.Mono;
 public interface Directory {
 
 	/**
-	 * The active member behind a verified token.
-	 * @param issuer the token's issuer, exactly as it writes itself; it must be one that
-	 * the tenant trusts
-	 * @param tenant the tenant's key, as the token names it
-	 * @param subject the subject at that issuer
+	 * The active member behind a verified token: the one with its subject, else the one
+	 * without any subject who has its verified e-mail address and is bound to the subject
+	 * by this call.
 	 * @return the actor without a request id; empty if the tenant, its trust in the
-	 * issuer or the member does not exist or is inactive
+	 * issuer or the member does not exist or is inactive. Which of them it is stays
+	 * hidden, so that nobody learns of tenants that are not theirs
 	 */
-	Mono<Actor> find(String issuer, String tenant, String subject);
+	Mono<Actor> find(SignIn signIn);
 
 	/**
 	 * The same actor with the rights that its member has now.

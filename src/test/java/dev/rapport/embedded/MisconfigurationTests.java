@@ -89,6 +89,17 @@ final class MisconfigurationTests {
 	}
 
 	@Test
+	void refusesAnyIssuerWithoutTls(CapturedOutput output) {
+		refuses(output,
+				Stream.of("--rapport.security.issuers[0].issuer=https://login.example.org",
+						"--rapport.security.issuers[1].issuer=accounts.example.org",
+						"--rapport.security.issuers[1].jwk-set-uri=http://accounts.example.org/keys"),
+				"issuers[1].jwk-set-uri is \"http://accounts.example.org/keys\", which is not an https address.");
+		refuses(output, Stream.of("--rapport.security.issuers[0].issuer=http://other.example.org"),
+				"issuers[0].issuer is \"http://other.example.org\", which is not an https address.");
+	}
+
+	@Test
 	void refusesAnIssuerThatIsNoAddress(CapturedOutput output) {
 		refuses(output, Stream.of("--" + Settings.ISSUER + "=not {an} address"), "which is not an https address.");
 	}

@@ -23,6 +23,7 @@ import dev.rapport.RapportTest;
 import dev.rapport.StatementLog;
 import dev.rapport.Tenants;
 import dev.rapport.tenancy.Directory;
+import dev.rapport.tenancy.SignIn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -315,8 +316,8 @@ class MemberGraphQlTests {
 	}
 
 	private boolean signsIn(Tenants.Tenant tenant, String subject) {
-		return Boolean.TRUE
-			.equals(this.directory.find("urn:rapport:development", tenant.key(), subject).hasElement().block());
+		return Boolean.TRUE.equals(
+				this.directory.find(SignIn.of("urn:rapport:development", tenant.key(), subject)).hasElement().block());
 	}
 
 	private String chinese(Tenants.Tenant tenant, String document, Map<String, @Nullable Object> variables) {

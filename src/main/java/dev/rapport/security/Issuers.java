@@ -1,0 +1,98 @@
+package dev.rapport.security;
+
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.nimbusds.jwt.SignedJWT;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * All issuers that are trusted, by their exact name. A signed token goes to the issuer
+ * that it names, any other one to the issuer whose tokens begin like it.
+ */
+final class Issuers {
+
+	/** Longer than any header that we accept. */
+	private static final int LONGEST = 16_384;
+
+	/** The compact form of RFC 7515. */
+	private static final Pattern SIGNED = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+
+	private final Map<String, Issuer> byName;
+
+	/**
+	 * The issuers.
+	 * @throws IllegalArgumentException if two have the same name, or opaque tokens that
+	 * can't be told apart
+	 */
+	Issuers(List<Issuer> issuers) {
+		this.byName = issuers.stream()
+			.collect(Collectors.toUnmodifiableMap(Issuer::name, Function.identity(), Issuers::twice));
+		List<String> prefixes = issuers.stream().map(Issuer::tokenPrefix).flatMap(Stream::ofNullable).toList();
+		prefixes.forEach((prefix) -> requireDistinct(prefix, prefixes));
+	}
+
+	/** Verifies a bearer token; fails with {@link TokenRefused} if it opens nothing. */
+	Mono<VerifiedToken> verify(String token) {
+		return Mono.defer(() -> {
+			if (token.length() > LONGEST) {
+				return Mono.error(TokenRefused.invalid("too long"));
+			}
+			return isOpaque(token) ? issuerOf(token).verify(token) : signed(token);
+		});
+	}
+
+	/** What has the parts of a JWS or JWE is one, or nothing. */
+	private static boolean isOpaque(String token) {
+		return token.chars().filter((letter) -> letter == '.').count() < 2;
+	}
+
+	private Issuer issuerOf(String token) {
+		return this.byName.values()
+			.stream()
+			.filter((issuer) -> issuer.tokenPrefix() != null && token.startsWith(String.valueOf(issuer.tokenPrefix())))
+			.findFirst()
+			.orElseThrow(() -> TokenRefused.invalid("opaque"));
+	}
+
+	private Mono<VerifiedToken> signed(String value) {
+		SignedJWT token = parse(value);
+		Issuer issuer = named(token.getPayload().toJSONObject());
+		return (issuer == null) ? Mono.error(TokenRefused.invalid("iss")) : issuer.verify(value, token);
+	}
+
+	private @Nullable Issuer named(@Nullable Map<String, Object> payload) {
+		return (payload != null && payload.get("iss") instanceof String name) ? this.byName.get(name) : null;
+	}
+
+	/** Strictly: libraries read past letters that have no business there. */
+	private static SignedJWT parse(String value) {
+		if (!SIGNED.matcher(value).matches()) {
+			throw TokenRefused.invalid("form");
+		}
+		try {
+			return SignedJWT.parse(value);
+		}
+		catch (ParseException | RuntimeException ex) {
+			throw new TokenRefused(TokenRefused.Reason.INVALID_TOKEN, ex);
+		}
+	}
+
+	private static Issuer twice(Issuer one, Issuer other) {
+		throw new IllegalArgumentException("The issuer " + one.name() + " is configured twice");
+	}
+
+	private static void requireDistinct(String prefix, List<String> prefixes) {
+		if (prefixes.stream().filter((other) -> other.startsWith(prefix)).count() > 1) {
+			throw new IllegalArgumentException("Opaque tokens of several issuers begin with \"" + prefix
+					+ "\"; tell them apart by introspection.token-prefix");
+		}
+	}
+
+}
