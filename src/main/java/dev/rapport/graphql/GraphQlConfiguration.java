@@ -2,11 +2,10 @@ package dev.rapport.graphql;
 
 import java.util.List;
 
-import graphql.analysis.MaxQueryDepthInstrumentation;
-import graphql.execution.instrumentation.Instrumentation;
 import graphql.parser.ParserOptions;
 import org.dataloader.DataLoaderOptions;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
@@ -17,14 +16,13 @@ import dev.rapport.persistence.NodeSource;
 
 /** The engine's limits and its document cache. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LimitSettings.class)
 class GraphQlConfiguration {
 
 	/** The longest document, in characters. */
 	static final int DOCUMENT = 32 * 1_024;
 
 	static final int TOKENS = 3_000;
-
-	static final int DEPTH = 12;
 
 	private static final int WHITESPACE = 20_000;
 
@@ -68,21 +66,9 @@ class GraphQlConfiguration {
 	}
 
 	@Bean
-	Instrumentation depthLimit() {
-		return new DepthLimit(DEPTH);
-	}
-
-	private static final class DepthLimit extends MaxQueryDepthInstrumentation {
-
-		DepthLimit(int depth) {
-			super(depth);
-		}
-
-		@Override
-		protected graphql.execution.AbortExecutionException mkAbortException(int depth, int most) {
-			return new DepthExceeded(depth, most);
-		}
-
+	Buckets buckets(LimitSettings settings) {
+		return (settings.redis() == null || settings.redis().isBlank()) ? new LocalBuckets()
+				: new SharedBuckets(settings.redis());
 	}
 
 }
