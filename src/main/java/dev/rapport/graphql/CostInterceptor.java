@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import org.reactivestreams.Publisher;
@@ -23,9 +25,9 @@ import dev.rapport.tenancy.Actors;
 /**
  * Makes operations pay. One that is too costly is refused before it is executed, one
  * beyond the caller's budget is told when to come back, and what was not used is given
- * back afterwards. Every answer says what it cost, in {@code extensions.cost} and in the
- * {@code RateLimit} headers. Refused requests pay too, as looking at them is work. A
- * subscription pays when it begins; its messages are free.
+ * back afterwards, unless the answer has errors. Every answer says what it cost, in
+ * {@code extensions.cost} and in the {@code RateLimit} headers. Refused requests pay too,
+ * as looking at them is work. A subscription pays when it begins; its messages are free.
  */
 @Component
 @Order(500)
@@ -65,14 +67,29 @@ class CostInterceptor implements WebGraphQlInterceptor {
 	}
 
 	private WebGraphQlResponse settled(Visit visit, Charge charge, WebGraphQlResponse response) {
-		Object data = response.getExecutionResult().getData();
-		if (data instanceof Publisher<?>) {
+		if (response.getExecutionResult().getData() instanceof Publisher<?>) {
 			return told(visit.bill(), visit.bill().charged(), charge, response);
 		}
-		long actual = visit.bill().actual(data);
+		long actual = used(visit.bill(), response);
 		long unused = visit.bill().charged() - actual;
 		this.budgets.settle(visit.actor(), unused);
 		return told(visit.bill(), actual, charge.settled(unused), response);
+	}
+
+	/**
+	 * What an answer tells it cost. One with errors doesn't tell: what was read may not
+	 * be in it.
+	 */
+	private static long used(Bill bill, WebGraphQlResponse response) {
+		ExecutionResult result = response.getExecutionResult();
+		if (result.getErrors().isEmpty()) {
+			return bill.actual(result.getData());
+		}
+		boolean begun = result.isDataPresent() || result.getErrors()
+			.stream()
+			.anyMatch((error) -> ApiCode.TIMEOUT.name()
+				.equals(Objects.requireNonNullElse(error.getExtensions(), Map.of()).get("code")));
+		return begun ? bill.charged() : Math.min(bill.charged(), Pricing.REFUSED);
 	}
 
 	private WebGraphQlResponse told(Bill bill, long actual, Charge charge, WebGraphQlResponse response) {

@@ -19,7 +19,6 @@ import graphql.language.Document;
 import graphql.language.OperationDefinition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.stereotype.Component;
@@ -50,11 +49,10 @@ class Documents implements PreparsedDocumentProvider {
 
 	private final boolean introspection;
 
-	Documents(ObjectProvider<GraphQlSource> source, ErrorShape errors,
-			@Value("${rapport.graphql.introspection:true}") boolean introspection) {
+	Documents(ObjectProvider<GraphQlSource> source, ErrorShape errors, DocumentSettings settings) {
 		this.source = source;
 		this.errors = errors;
-		this.introspection = introspection;
+		this.introspection = settings.introspection();
 	}
 
 	@Override
@@ -68,7 +66,12 @@ class Documents implements PreparsedDocumentProvider {
 
 	/** What is to be said against a document; empty if nothing. */
 	List<GraphQLError> errors(WebGraphQlRequest request) {
-		return errors(of(request.getDocument()), request.getLocale());
+		return errors(request.getDocument(), request.getLocale());
+	}
+
+	/** What is to be said against a document; empty if nothing. */
+	List<GraphQLError> errors(String text, Locale locale) {
+		return errors(of(text), locale);
 	}
 
 	/** The operation that a request asks for; empty if its document doesn't tell. */

@@ -16,7 +16,7 @@ import dev.rapport.persistence.NodeSource;
 
 /** The engine's limits and its document cache. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LimitSettings.class)
+@EnableConfigurationProperties({ LimitSettings.class, DocumentSettings.class })
 class GraphQlConfiguration {
 
 	/** The longest document, in characters. */

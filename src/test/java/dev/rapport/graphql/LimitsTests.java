@@ -99,6 +99,15 @@ class LimitsTests {
 	}
 
 	@Test
+	void whatFailsPaysInFull() {
+		String failing = "{ customers(first: 100) { nodes { children(first: 20) { nodes { id } } } } bad: customers(first: 101) { totalCount } }";
+		Answer answer = wire().ask(failing, Map.of());
+		assertThat(answer.code()).isEqualTo("PAGE_SIZE_EXCEEDED");
+		assertThat(answer.json().at("/extensions/cost/actual").asInt()).isGreaterThan(2_000)
+			.isEqualTo(answer.json().at("/extensions/cost/requested").asInt());
+	}
+
+	@Test
 	void refusesWhatCostsTooMuch() throws Exception {
 		Answer answer = wire().ask(COSTLY, Map.of());
 		assertThat(answer.status()).isEqualTo(400);
@@ -163,6 +172,29 @@ class LimitsTests {
 	}
 
 	@Test
+	void onlyABearerHeaderOpensAGet() throws Exception {
+		URI uri = URI.create("http://127.0.0.1:" + this.port + "/graphql?query=%7Bviewer%7Bid%7D%7D");
+		HttpRequest header = HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token()).build();
+		HttpRequest cookie = HttpRequest.newBuilder(uri).header("Cookie", "access_token=" + token()).build();
+		HttpRequest parameter = HttpRequest.newBuilder(URI.create(uri + "&access_token=" + token())).build();
+		assertThat(HTTP.send(header, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+		assertThat(HTTP.send(cookie, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+		assertThat(HTTP.send(parameter, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void documentsHaveTheirNamesOnEveryTransport() throws Exception {
+		String document = "{ viewer { name } }";
+		Map<String, Object> named = Map.of("persistedQuery",
+				Map.of("version", 1, "sha256Hash", DocumentHash.of(document).hex()));
+		assertThat(overSocket("#", named)).contains("PERSISTED_QUERY_NOT_FOUND");
+		assertThat(send(Map.of("extensions", named), "text/event-stream").body()).contains("PERSISTED_QUERY_NOT_FOUND");
+		send(Map.of("query", document, "extensions", named), "application/json");
+		assertThat(send(Map.of("extensions", named), "text/event-stream").body()).contains("Ann Able");
+		assertThat(overSocket("#", named)).isEqualTo("[]");
+	}
+
+	@Test
 	void noMessageSuggestsNames() {
 		for (String typo : List.of("customer", "customers", "opportunities", "tickets", "viewer", "nodes",
 				"products")) {
@@ -190,16 +222,24 @@ class LimitsTests {
 	}
 
 	private HttpResponse<String> post(String document, String accept) throws Exception {
+		return send(Map.of("query", document), accept);
+	}
+
+	private HttpResponse<String> send(Map<String, Object> body, String accept) throws Exception {
 		return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/graphql"))
 			.header("Authorization", "Bearer " + token())
 			.header("Content-Type", "application/json")
 			.header("Accept", accept)
-			.POST(HttpRequest.BodyPublishers.ofString(Wire.JSON.writeValueAsString(Map.of("query", document))))
+			.POST(HttpRequest.BodyPublishers.ofString(Wire.JSON.writeValueAsString(body)))
 			.build(), BodyHandlers.ofString());
 	}
 
 	/** The error of a subscription, or of another operation sent as one. */
 	private String overSocket(String document) {
+		return overSocket(document, Map.of());
+	}
+
+	private String overSocket(String document, Map<String, Object> extensions) {
 		WebSocketGraphQlClient client = WebSocketGraphQlClient
 			.builder("ws://127.0.0.1:" + this.port + "/graphql", new ReactorNettyWebSocketClient())
 			.interceptor(new WebSocketGraphQlClientInterceptor() {
@@ -211,6 +251,7 @@ class LimitsTests {
 			.build();
 		try {
 			return client.document(document)
+				.extensions(extensions)
 				.executeSubscription()
 				.next()
 				.map((response) -> response.getErrors().toString())
