@@ -11,6 +11,7 @@ import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.InputMapDefinesTooManyFieldsException;
 import graphql.execution.NonNullableValueCoercedAsNullException;
+import graphql.introspection.GoodFaithIntrospection;
 import graphql.language.SourceLocation;
 import graphql.schema.CoercingParseValueException;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,9 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 		if (error instanceof CoercingParseValueException || error instanceof NonNullableValueCoercedAsNullException
 				|| error instanceof InputMapDefinesTooManyFieldsException) {
 			return ApiCode.BAD_USER_INPUT;
+		}
+		if (error instanceof GoodFaithIntrospection.BadFaithIntrospectionError) {
+			return ApiCode.QUERY_TOO_COMPLEX;
 		}
 		ErrorClassification type = error.getErrorType();
 		if (type instanceof ErrorType known) {

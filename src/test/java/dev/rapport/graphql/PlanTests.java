@@ -98,7 +98,7 @@ class PlanTests {
 
 	@Test
 	void theSchemaHasItsPrice() {
-		assertThat(points("{ __schema { types { name } } }")).isEqualTo(1 + 100);
+		assertThat(points("{ __schema { types { name } } }")).isEqualTo(1 + 1_000);
 	}
 
 	@Test

@@ -111,6 +111,7 @@ class TrustedDocumentTests {
 		assertThat(register(client, List.of(DOCUMENT)).json().at("/data/registerDocuments/ids/0").asString())
 			.isEqualTo(id);
 		assertThat(name(send(this.wire, Map.of("documentId", id)))).isEqualTo("Ann Able");
+		assertThat(name(send(this.wire, Map.of("documentId", id)))).as("from memory").isEqualTo("Ann Able");
 		assertThat(send(wire(this.tenants.found()), Map.of("documentId", id)).code())
 			.isEqualTo("PERSISTED_QUERY_NOT_FOUND");
 	}
