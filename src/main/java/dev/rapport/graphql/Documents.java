@@ -1,6 +1,8 @@
 package dev.rapport.graphql;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -8,66 +10,122 @@ import java.util.function.Function;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import graphql.ExecutionInput;
+import graphql.GraphQLError;
+import graphql.ParseAndValidate;
+import graphql.ParseAndValidateResult;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.execution.preparsed.PreparsedDocumentProvider;
 import graphql.language.Document;
 import graphql.language.OperationDefinition;
-import graphql.parser.InvalidSyntaxException;
-import graphql.parser.Parser;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.stereotype.Component;
 
+import dev.rapport.kernel.Problem;
+
 /**
- * Parsed and validated documents, kept by their text up to {@value #CHARACTERS}
- * characters in all; a document is parsed and validated once, however often it is sent.
+ * Documents that were parsed, checked and validated, kept by their text up to
+ * {@value #CHARACTERS} characters in all, the refused ones too; a document is looked at
+ * once, however often it is sent. The limits come before the validation.
  */
 @Component
 class Documents implements PreparsedDocumentProvider {
 
 	private static final long CHARACTERS = 8_000_000;
 
-	private final Cache<String, PreparsedDocumentEntry> valid = Caffeine.newBuilder()
+	/** The most errors that are told of one document. */
+	private static final int ERRORS = 20;
+
+	private final Cache<String, Entry> known = Caffeine.newBuilder()
 		.maximumWeight(CHARACTERS)
-		.weigher((String text, PreparsedDocumentEntry entry) -> text.length())
+		.weigher((String text, Entry entry) -> text.length())
 		.build();
+
+	private final ObjectProvider<GraphQlSource> source;
+
+	private final ErrorShape errors;
+
+	private final boolean introspection;
+
+	Documents(ObjectProvider<GraphQlSource> source, ErrorShape errors, DocumentSettings settings) {
+		this.source = source;
+		this.errors = errors;
+		this.introspection = settings.introspection();
+	}
 
 	@Override
 	public CompletableFuture<PreparsedDocumentEntry> getDocumentAsync(ExecutionInput input,
 			Function<ExecutionInput, PreparsedDocumentEntry> parseAndValidate) {
-		PreparsedDocumentEntry known = this.valid.getIfPresent(input.getQuery());
-		if (known != null) {
-			return CompletableFuture.completedFuture(known);
-		}
-		PreparsedDocumentEntry entry = parseAndValidate.apply(input);
-		if (!entry.hasErrors()) {
-			this.valid.put(input.getQuery(), entry);
-		}
-		return CompletableFuture.completedFuture(entry);
+		Entry entry = of(input.getQuery());
+		List<GraphQLError> errors = errors(entry, input.getLocale());
+		return CompletableFuture.completedFuture(
+				errors.isEmpty() ? new PreparsedDocumentEntry(entry.document()) : new PreparsedDocumentEntry(errors));
+	}
+
+	/** What is to be said against a document; empty if nothing. */
+	List<GraphQLError> errors(WebGraphQlRequest request) {
+		return errors(request.getDocument(), request.getLocale());
+	}
+
+	/** What is to be said against a document; empty if nothing. */
+	List<GraphQLError> errors(String text, Locale locale) {
+		return errors(of(text), locale);
 	}
 
 	/** The operation that a request asks for; empty if its document doesn't tell. */
 	Optional<OperationDefinition> operation(WebGraphQlRequest request) {
 		String name = request.getOperationName();
-		List<OperationDefinition> operations = document(request.getDocument())
-			.map((document) -> document.getDefinitionsOfType(OperationDefinition.class))
-			.orElse(List.of());
+		List<OperationDefinition> operations = document(request).getDefinitionsOfType(OperationDefinition.class);
 		return operations.stream()
 			.filter((operation) -> (name == null || name.isEmpty()) ? operations.size() == 1
 					: name.equals(operation.getName()))
 			.findFirst();
 	}
 
-	private Optional<Document> document(String text) {
-		PreparsedDocumentEntry known = this.valid.getIfPresent(text);
-		if (known != null) {
-			return Optional.of(known.getDocument());
+	/** The document of a request; empty if it is not GraphQL. */
+	Document document(WebGraphQlRequest request) {
+		return of(request.getDocument()).document();
+	}
+
+	private List<GraphQLError> errors(Entry entry, Locale locale) {
+		return (entry.problem() == null) ? entry.errors() : List.of(this.errors.of(entry.problem(), locale));
+	}
+
+	private Entry of(String text) {
+		Entry entry = this.known.getIfPresent(text);
+		if (entry == null) {
+			entry = entry(text);
+			this.known.put(text, entry);
 		}
+		return entry;
+	}
+
+	private Entry entry(String text) {
+		ParseAndValidateResult parsed = ParseAndValidate
+			.parse(ExecutionInput.newExecutionInput(text).locale(Locale.ENGLISH).build());
+		if (parsed.isFailure()) {
+			return new Entry(Document.newDocument().build(),
+					List.of(Objects.requireNonNull(parsed.getSyntaxException()).toInvalidSyntaxError()), null);
+		}
+		Document document = parsed.getDocument();
 		try {
-			return Optional.of(Parser.parse(text));
+			DocumentCheck.check(document, this.introspection);
 		}
-		catch (InvalidSyntaxException ex) {
-			return Optional.empty();
+		catch (Problem problem) {
+			return new Entry(document, List.of(), problem);
 		}
+		return new Entry(document,
+				ParseAndValidate.validate(this.source.getObject().schema(), document, Locale.ENGLISH)
+					.stream()
+					.limit(ERRORS)
+					.<GraphQLError>map((error) -> error)
+					.toList(),
+				null);
+	}
+
+	private record Entry(Document document, List<GraphQLError> errors, @Nullable Problem problem) {
 	}
 
 }

@@ -2,20 +2,10 @@ package dev.rapport.graphql;
 
 import java.util.List;
 
-import graphql.ExecutionResult;
-import graphql.analysis.MaxQueryDepthInstrumentation;
-import graphql.execution.instrumentation.Instrumentation;
-import graphql.execution.instrumentation.InstrumentationContext;
-import graphql.execution.instrumentation.InstrumentationState;
-import graphql.execution.instrumentation.SimpleInstrumentationContext;
-import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperationParameters;
-import graphql.language.Field;
-import graphql.language.OperationDefinition;
-import graphql.language.Selection;
 import graphql.parser.ParserOptions;
 import org.dataloader.DataLoaderOptions;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.graphql.execution.BatchLoaderRegistry;
@@ -26,14 +16,13 @@ import dev.rapport.persistence.NodeSource;
 
 /** The engine's limits and its document cache. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ LimitSettings.class, DocumentSettings.class })
 class GraphQlConfiguration {
 
 	/** The longest document, in characters. */
 	static final int DOCUMENT = 32 * 1_024;
 
 	static final int TOKENS = 3_000;
-
-	static final int DEPTH = 12;
 
 	private static final int WHITESPACE = 20_000;
 
@@ -77,40 +66,9 @@ class GraphQlConfiguration {
 	}
 
 	@Bean
-	Instrumentation depthLimit() {
-		return new DepthLimit(DEPTH);
-	}
-
-	/**
-	 * Bounds what reads data. The introspection that every tool begins with nests deeper;
-	 * it is bounded by the engine, which takes it only in good faith: each relation once.
-	 */
-	private static final class DepthLimit extends MaxQueryDepthInstrumentation {
-
-		DepthLimit(int depth) {
-			super(depth);
-		}
-
-		@Override
-		public @Nullable InstrumentationContext<ExecutionResult> beginExecuteOperation(
-				InstrumentationExecuteOperationParameters parameters, InstrumentationState state) {
-			return introspects(parameters.getExecutionContext().getOperationDefinition())
-					? SimpleInstrumentationContext.noOp() : super.beginExecuteOperation(parameters, state);
-		}
-
-		private static boolean introspects(OperationDefinition operation) {
-			return operation.getSelectionSet().getSelections().stream().allMatch(DepthLimit::introspects);
-		}
-
-		private static boolean introspects(Selection<?> selection) {
-			return selection instanceof Field field && field.getName().startsWith("__");
-		}
-
-		@Override
-		protected graphql.execution.AbortExecutionException mkAbortException(int depth, int most) {
-			return new DepthExceeded(depth, most);
-		}
-
+	Buckets buckets(LimitSettings settings) {
+		return (settings.redis() == null || settings.redis().isBlank()) ? new LocalBuckets()
+				: new SharedBuckets(settings.redis());
 	}
 
 }

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,7 +55,7 @@ record IdempotencyKey(String client, UUID member, String key, String fingerprint
 			return checked(request.getExtensions().get(EXTENSION));
 		}
 		List<String> headers = request.getHeaders().getOrEmpty(HEADER);
-		if (headers.isEmpty() || request.getHeaders().containsHeader(HttpHeaders.UPGRADE)) {
+		if (headers.isEmpty() || "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())) {
 			return null;
 		}
 		return checked((headers.size() == 1) ? headers.getFirst() : null);

@@ -25,6 +25,8 @@ import org.springframework.web.util.UriComponentsBuilder;
  */
 final class GraphQlHttpEndpoint {
 
+	private static final int TOO_MANY_REQUESTS = 429;
+
 	private static final Set<Operation> BY_GET = EnumSet.of(Operation.QUERY);
 
 	private static final Set<Operation> BY_POST = EnumSet.of(Operation.QUERY, Operation.MUTATION);
@@ -87,8 +89,12 @@ final class GraphQlHttpEndpoint {
 		if (Execution.isStream(response)) {
 			throw Rejection.badRequest("transport.subscription.needsStream");
 		}
-		return write(ResultStatus.of(response.getExecutionResult(), type), type, response.getResponseHeaders(), call,
-				response.toMap());
+		int status = ResultStatus.of(response.getExecutionResult(), type);
+		HttpHeaders headers = response.getResponseHeaders();
+		if (status == TOO_MANY_REQUESTS && !headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
+			headers.set(HttpHeaders.RETRY_AFTER, "1");
+		}
+		return write(status, type, headers, call, response.toMap());
 	}
 
 	private static Mono<ServerResponse> refusal(ServerRequest request, Call call, Failure failure) {

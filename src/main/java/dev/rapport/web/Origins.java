@@ -30,10 +30,15 @@ final class Origins {
 	 * @throws Rejection {@code FORBIDDEN} if it comes from a foreign page
 	 */
 	void check(HttpHeaders headers) {
-		String origin = headers.getOrigin();
-		if (origin != null && !this.allowed.contains(origin) && !isSame(origin, headers.getFirst(HttpHeaders.HOST))) {
+		if (!allows(headers)) {
 			throw new Rejection(ApiCode.FORBIDDEN, "transport.origin");
 		}
+	}
+
+	/** Whether a request comes from an allowed page, or from none. */
+	boolean allows(HttpHeaders headers) {
+		String origin = headers.getOrigin();
+		return origin == null || this.allowed.contains(origin) || isSame(origin, headers.getFirst(HttpHeaders.HOST));
 	}
 
 	private static boolean isSame(String origin, @Nullable String host) {

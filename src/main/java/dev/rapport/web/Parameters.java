@@ -9,16 +9,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parameters of one GraphQL request, the same over every transport.
  *
- * @param query the document, not blank
+ * @param query the document, not blank; {@value #UNSENT} if the extensions only name it
  * @param operationName which of the document's operations to execute
  * @param variables by name; values may be null
- * @param extensions protocol extensions
+ * @param extensions protocol extensions, and {@code documentId}
  */
 record Parameters(String query, @Nullable String operationName, Map<String, Object> variables,
 		Map<String, Object> extensions) {
 
 	/** The largest document in bytes of UTF-8. */
 	static final int DOCUMENT_LIMIT = 32 * 1024;
+
+	/** Stands for a document that was not sent but named; it is none. */
+	private static final String UNSENT = "#";
+
+	private static final String DOCUMENT_ID = "documentId";
 
 	private static final String RESUME_VARIABLE = "after";
 
@@ -27,8 +32,14 @@ record Parameters(String query, @Nullable String operationName, Map<String, Obje
 	 * @throws Rejection {@code BAD_REQUEST} where a member is missing or of a wrong type
 	 */
 	static Parameters of(Map<String, Object> body) {
-		return new Parameters(query(body.get("query")), text("operationName", body.get("operationName")),
-				object("variables", body.get("variables")), object("extensions", body.get("extensions")));
+		Map<String, Object> extensions = new HashMap<>(object("extensions", body.get("extensions")));
+		String id = text(DOCUMENT_ID, body.get(DOCUMENT_ID));
+		if (id != null) {
+			extensions.put(DOCUMENT_ID, id);
+		}
+		boolean named = extensions.containsKey(DOCUMENT_ID) || extensions.containsKey("persistedQuery");
+		return new Parameters(query(body.get("query"), named), text("operationName", body.get("operationName")),
+				object("variables", body.get("variables")), extensions);
 	}
 
 	/**
@@ -65,8 +76,11 @@ record Parameters(String query, @Nullable String operationName, Map<String, Obje
 		return map;
 	}
 
-	private static String query(@Nullable Object value) {
+	private static String query(@Nullable Object value, boolean named) {
 		String query = text("query", value);
+		if (query == null && named) {
+			return UNSENT;
+		}
 		if (query == null || query.isBlank()) {
 			throw Rejection.badRequest("transport.query.missing");
 		}

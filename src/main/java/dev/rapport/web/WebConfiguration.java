@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,16 +20,22 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
 
 /**
  * Puts the three transports on one path. Takes the place of Spring Boot's
  * {@code GraphQlWebFluxAutoConfiguration}, which has to be excluded.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AnonymousLimits.class)
 class WebConfiguration {
 
 	/** Where all transports are. */
 	static final String PATH = "/graphql";
+
+	/** Spring Security's filter has order -100. */
+	static final int AHEAD_OF_SECURITY = -200;
 
 	private static final int AHEAD_OF_ROUTES = -2;
 
@@ -51,6 +58,26 @@ class WebConfiguration {
 	@Bean
 	Origins origins(@Value("${rapport.web.allowed-origins:}") List<String> allowed) {
 		return new Origins(allowed);
+	}
+
+	@Bean
+	Proxies proxies(@Value("${rapport.web.trusted-proxies:}") List<String> trusted) {
+		return new Proxies(trusted);
+	}
+
+	@Bean
+	WebFilter secureTransport(Proxies proxies) {
+		return new SecureTransport(proxies);
+	}
+
+	@Bean
+	WebFilter crossOrigin(Origins origins) {
+		return new CrossOrigin(origins);
+	}
+
+	@Bean
+	WebFilter anonymousRate(AnonymousLimits limits, Proxies proxies, TransportErrors errors) {
+		return new AnonymousRate(limits, proxies, errors);
 	}
 
 	@Bean
@@ -86,6 +113,11 @@ class WebConfiguration {
 				(_, exchange) -> "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade()));
 		mapping.setOrder(AHEAD_OF_ROUTES);
 		return mapping;
+	}
+
+	/** Whether a request is for GraphQL. */
+	static boolean isOurs(ServerWebExchange exchange) {
+		return exchange.getRequest().getPath().pathWithinApplication().value().equals(PATH);
 	}
 
 }

@@ -35,7 +35,7 @@ final class TimelineGraphQlTests {
 			  pageInfo { hasNextPage } } }""";
 
 	private static final String TIMELINES = """
-			{ customers(first: 100) { nodes { name timeline(first: 50) { totalCount nodes { subject type happensAt owner { name }
+			{ customers(first: 20) { nodes { name timeline(first: 10) { totalCount nodes { subject type happensAt owner { name }
 			  relatedTo { id ... on Customer { name } } } pageInfo { hasNextPage hasPreviousPage } } } } }""";
 
 	@Autowired

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A real client of the graphql-transport-ws protocol, for tests. */
-final class SocketClient implements WebSocket.Listener, AutoCloseable {
+public final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -37,7 +37,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 		this.reading = reading;
 	}
 
-	static SocketClient open(HttpClient http, int port) {
+	public static SocketClient open(HttpClient http, int port) {
 		return open(http, "ws://127.0.0.1:" + port + "/graphql", true, Map.of());
 	}
 
@@ -58,7 +58,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	/** Introduces itself and waits to be admitted. */
-	SocketClient as(String token) {
+	public SocketClient as(String token) {
 		init(token);
 		assertThat(next()).containsEntry("type", "connection_ack");
 		return this;
@@ -72,7 +72,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 		subscribe(id, Map.of("query", query));
 	}
 
-	void subscribe(String id, Map<String, Object> payload) {
+	public void subscribe(String id, Map<String, Object> payload) {
 		send(Map.of("id", id, "type", "subscribe", "payload", payload));
 	}
 
@@ -94,7 +94,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	/** The next message; fails if none comes. */
-	Map<String, Object> next() {
+	public Map<String, Object> next() {
 		Map<String, Object> message = poll(PATIENCE);
 		assertThat(message).as("a message; closed: %s", this.closed.getNow("no")).isNotNull();
 		return message;
