@@ -20,11 +20,12 @@ grant usage on schema public to ${appRole};
 create function app_tenant() returns uuid stable parallel safe language sql
 return nullif(current_setting('app.tenant', true), '')::uuid;
 
--- Puts a table behind the second wall: row-level security for everybody, the owner included.
+-- Puts a table behind the second wall: row-level security for everybody, the owner included. The tenant is asked for in
+-- a select of its own, so that it is read once for a statement and not for each row.
 create procedure protect(entity regclass) language plpgsql as $$
 begin
   execute format('alter table %s enable row level security, force row level security', entity);
-  execute format('create policy tenant on %s using (tenant_id = app_tenant()) with check (tenant_id = app_tenant())', entity);
+  execute format('create policy tenant on %s using (tenant_id = (select app_tenant())) with check (tenant_id = (select app_tenant()))', entity);
   execute format('grant select, insert, update, delete on %s to ${appRole}', entity);
 end
 $$;

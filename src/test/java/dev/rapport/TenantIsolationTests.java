@@ -30,8 +30,8 @@ class TenantIsolationTests {
 			select c.oid::regclass::text as name, c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
 			  has_table_privilege(:role, c.oid, 'select') as readable, pg_get_userbyid(c.relowner) as owner,
 			  exists (select from pg_policy p where p.polrelid = c.oid
-			    and pg_get_expr(p.polqual, p.polrelid) = '(tenant_id = app_tenant())'
-			    and pg_get_expr(p.polwithcheck, p.polrelid) = '(tenant_id = app_tenant())') as policy
+			    and pg_get_expr(p.polqual, p.polrelid) = '(tenant_id = ( SELECT app_tenant() AS app_tenant))'
+			    and pg_get_expr(p.polwithcheck, p.polrelid) = '(tenant_id = ( SELECT app_tenant() AS app_tenant))') as policy
 			from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
 			where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relnamespace = 'public'::regnamespace order by 1
 			""";

@@ -15,7 +15,9 @@ import reactor.test.StepVerifier;
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
 import dev.rapport.Tenants.Tenant;
+import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Input;
+import dev.rapport.kernel.Problem;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actors;
 
@@ -108,6 +110,21 @@ final class ChangesTests {
 			assertThat(change.cursor().position()).isEqualTo(beat ? reached : reached + 1);
 			reached = change.cursor().position();
 		}
+	}
+
+	@Test
+	void endsForWhoMayNoLongerSignIn() {
+		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, BEAT)
+			.of("Note", Input.of(Map.of()), (facts) -> true)
+			.contextWrite(Actors.with(this.tenant.actor(this.tenant.bo())));
+		StepVerifier.create(changes.filter((change) -> change.kind() != Change.Kind.HEARTBEAT))
+			.thenAwait(BEAT)
+			.then(() -> this.tenants.owner()
+				.update("update member set active = false where tenant_id = ? and id = ?", this.tenant.id().value(),
+						this.tenant.bo()))
+			.expectErrorSatisfies(
+					(failure) -> assertThat(((Problem.Refused) failure).code()).isEqualTo(ApiCode.UNAUTHENTICATED))
+			.verify(CurrentRights.AGE.plus(Writers.PATIENCE));
 	}
 
 	private static Flux<Change> slowly(Change change) {
