@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -45,7 +47,21 @@ class HouseTests {
 
 	private static final int MOST_LINES = 300;
 
+	private static final int MOST_METHOD_LINES = 40;
+
+	private static final int MOST_PARAMETERS = 6;
+
 	private static final double HIDDEN_TYPES = 0.35;
+
+	/**
+	 * Text that begins like a statement; not preceded by words, as documentation may be.
+	 */
+	private static final Pattern STATEMENT = Pattern.compile(
+			"\"\\s*(select|insert into|update [a-z_]+ set|delete from|with (recursive )?[a-z_]+ (\\([a-z_, ]+\\) )?as \\()[ \\n]");
+
+	/** What looks across tenants, before there is one, or keeps the wall's own books. */
+	private static final Set<String> STATEMENTS_OF_THEIR_OWN = Set.of("member/MemberDirectory", "member/Place",
+			"importing/DemoTenant", "importing/DemoFounding", "graphql/TrustedDocuments", "graphql/IdempotencyKeys");
 
 	private static final Pattern BANNED_NAMES = Pattern
 		.compile(".*(Impl|Manager|Helper|Utils?|DTO|Entity|Mapper|Processor)|Base[A-Z].*|Abstract[A-Z].*");
@@ -80,6 +96,15 @@ class HouseTests {
 			.dependOnClassesThat()
 			.resideInAPackage("io.r2dbc..")
 			.check(CLASSES);
+	}
+
+	@Test
+	void statementsStayInRepositories() {
+		assertThat(sources().filter((file) -> !file.toString().matches(".*/(persistence|events|embedded)/.*"))
+			.filter((file) -> !file.toString().endsWith("Repository.java"))
+			.filter((file) -> STATEMENTS_OF_THEIR_OWN.stream()
+				.noneMatch((known) -> file.toString().endsWith(known + ".java")))
+			.filter((file) -> STATEMENT.matcher(read(file)).find())).isEmpty();
 	}
 
 	@Test
@@ -164,31 +189,37 @@ class HouseTests {
 	}
 
 	@Test
-	void roomsHideMostOfTheirTypes() {
-		List<JavaClass> types = CLASSES.stream()
+	void eachRoomHidesManyOfItsTypes() {
+		Map<String, List<JavaClass>> rooms = CLASSES.stream()
 			.filter(JavaClass::isTopLevelClass)
 			.filter((type) -> FLOORS.getOrDefault(room(type), 0) >= 20)
 			.filter((type) -> !type.getSimpleName().equals("package-info"))
-			.toList();
-		long hidden = types.stream()
-			.filter((type) -> !type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
-			.count();
-		assertThat((double) hidden / types.size()).isGreaterThanOrEqualTo(HIDDEN_TYPES);
+			.collect(Collectors.groupingBy(HouseTests::room));
+		assertThat(rooms).isNotEmpty()
+			.allSatisfy((room, types) -> assertThat(hidden(types)).isGreaterThanOrEqualTo(HIDDEN_TYPES));
+	}
+
+	private static double hidden(List<JavaClass> types) {
+		return types.stream().filter((type) -> !type.getModifiers().contains(JavaModifier.PUBLIC)).count()
+				/ (double) types.size();
 	}
 
 	@Test
-	void filesStaySmall() throws IOException {
-		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-			assertThat(files.filter((file) -> file.toString().endsWith(".java"))
-				.filter((file) -> codeLines(file) > MOST_LINES)).isEmpty();
-		}
+	void methodsStaySmall() throws IOException {
+		assertThat(Methods.in(sources().toList())).hasSizeGreaterThan(1_000)
+			.filteredOn((method) -> method.lines() > MOST_METHOD_LINES
+					|| (!method.ofRecord() && method.parameters() > MOST_PARAMETERS))
+			.isEmpty();
+	}
+
+	@Test
+	void filesStaySmall() {
+		assertThat(sources().filter((file) -> codeLines(file) > MOST_LINES)).isEmpty();
 	}
 
 	@Test
 	void everyPackageSaysWhyItIsThere() {
-		Set<String> packages = CLASSES.stream()
-			.map(JavaClass::getPackageName)
-			.collect(java.util.stream.Collectors.toSet());
+		Set<String> packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
 		assertThat(packages)
 			.allMatch((name) -> Files.exists(Path.of("src/main/java", name.replace('.', '/'), "package-info.java")));
 	}
@@ -227,6 +258,15 @@ class HouseTests {
 		String name = type.getPackageName() + ".";
 		return name.startsWith(HOUSE) && name.length() > HOUSE.length()
 				? name.substring(HOUSE.length()).split("\\.", 2)[0] : "";
+	}
+
+	private static Stream<Path> sources() {
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+			return files.filter((file) -> file.toString().endsWith(".java")).toList().stream();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** Lines that are neither blank nor comment nor import. */

@@ -1,7 +1,9 @@
 package dev.rapport;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -11,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.dao.DataAccessException;
-import org.springframework.graphql.test.tester.WebGraphQlTester;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -110,23 +111,88 @@ class TenantIsolationTests {
 		asService((service) -> {
 			bind(service, this.one);
 			for (String table : readable()) {
-				assertThat(count(service, "select count(*) from " + table + " where tenant_id <> app_tenant()"))
-					.as(table)
-					.isZero();
-			}
-			for (String table : List.of("customer", "customer_external_id", "contact", "contact_link", "event_log")) {
-				assertThat(count(service, "select count(*) from " + table)).as(table).isPositive();
+				assertThat(rows(table, this.other)).as("rows in %s, for else this shows nothing", table).isPositive();
+				assertThat(count(service, "select count(*) from " + table)).as(table)
+					.isEqualTo(rows(table, this.one))
+					.isPositive();
 			}
 		});
 	}
 
 	@Test
 	void searchesOnlyTheRowsOfTheTenantThatIsBound() {
+		List<String> searches = climbers().stream()
+			.filter((name) -> name.startsWith("search_") && !name.equals("search_all"))
+			.toList();
+		assertThat(searches).hasSizeGreaterThanOrEqualTo(10);
 		asService((service) -> {
 			bind(service, this.one);
-			assertThat(count(service, "select count(*) from search_customer('acme')")).isOne();
-			assertThat(count(service, "select count(*) from search_contact('mei')")).isOne();
+			for (String search : searches) {
+				assertFound(search, service.queryForList("select * from " + search + "('acme')", UUID.class));
+			}
+			assertFound("search_all", service.queryForList("""
+					select id from search_all('acme', '{CUSTOMER,CONTACT,OPPORTUNITY,TICKET}', 100)
+					""", UUID.class));
 		});
+	}
+
+	private void assertFound(String search, List<@Nullable UUID> found) {
+		assertThat(found).as(search)
+			.isNotEmpty()
+			.isSubsetOf(ids(this.one))
+			.doesNotContainAnyElementsOf(ids(this.other));
+	}
+
+	@Test
+	void knowsEveryFunctionThatClimbsTheWall() {
+		assertThat(climbers()).filteredOn((name) -> !name.startsWith("search_"))
+			.containsExactlyInAnyOrder("find_member", "find_newcomer", "closed_tenant", "open_tenant",
+					"forget_idempotency_keys", "forget_documents", "maintain_event_log");
+	}
+
+	@Test
+	void signsInToTheTenantThatIsNamedOnly() {
+		asService((service) -> {
+			String issuer = "urn:rapport:development";
+			String found = "select member_id from find_member(?, ?, 'ann')";
+			assertThat(service.queryForList(found, UUID.class, issuer, this.one.key())).containsExactly(this.one.ann());
+			assertThat(service.queryForList(found, UUID.class, "https://other.example", this.one.key())).isEmpty();
+			String newcomer = "select tenant_id from find_newcomer(?, ?, 'new', 'new@acme.example')";
+			assertThat(service.queryForList(newcomer, UUID.class, issuer, this.one.key()))
+				.containsExactly(this.one.id().value());
+			assertThat(service.queryForList(newcomer, UUID.class, "https://other.example", this.one.key())).isEmpty();
+		});
+	}
+
+	@Test
+	void opensOnlyTheTenantThatIsBound() {
+		String open = "select active from tenant where tenant_id = ?";
+		asService((service) -> {
+			assertThat(service.queryForObject("select closed_tenant(?)", UUID.class, this.one.key())).isNull();
+			this.tenants.owner()
+				.update("update tenant set active = false where tenant_id in (?, ?)", this.one.id().value(),
+						this.other.id().value());
+			assertThat(service.queryForObject("select closed_tenant(?)", UUID.class, this.one.key()))
+				.isEqualTo(this.one.id().value());
+			bind(service, this.one);
+			service.queryForList("select open_tenant()");
+		});
+		assertThat(this.tenants.owner().queryForObject(open, Boolean.class, this.one.id().value())).isTrue();
+		assertThat(this.tenants.owner().queryForObject(open, Boolean.class, this.other.id().value())).isFalse();
+	}
+
+	@Test
+	void forgetsOnlyWhatIsPastItsTime() {
+		asService((service) -> {
+			bind(service, this.one);
+			service.queryForList("select forget_idempotency_keys(1000)");
+			service.queryForList("select forget_documents(1000)");
+			service.execute("call maintain_event_log(30, 1)");
+		});
+		for (String table : List.of("idempotency_key", "trusted_document", "event_log")) {
+			assertThat(rows(table, this.one)).as(table).isPositive();
+			assertThat(rows(table, this.other)).as(table).isPositive();
+		}
 	}
 
 	@Test
@@ -147,22 +213,39 @@ class TenantIsolationTests {
 		});
 	}
 
-	/** A tenant with a customer and a contact. */
+	/** A tenant with rows in every table. */
 	private Tenants.Tenant furnished() {
 		Tenants.Tenant tenant = this.tenants.found();
-		WebGraphQlTester graphQl = tenant.graphQl();
-		String customer = graphQl.documentName("customer/create")
-			.variable("input", Map.of("name", "Acme", "externalIds", List.of(Map.of("system", "erp", "value", "1"))))
-			.execute()
-			.path("createCustomer.customer.id")
-			.entity(String.class)
-			.get();
-		graphQl.documentName("contact/create")
-			.variable("input", Map.of("name", "Mei", "links", List.of(Map.of("customerId", customer, "role", "Buyer"))))
-			.execute()
-			.path("createContact.contact.id")
-			.hasValue();
+		Furniture.of(tenant);
 		return tenant;
+	}
+
+	/** The ids of all rows of a tenant. */
+	private Set<UUID> ids(Tenants.Tenant tenant) {
+		String union = this.tenants.owner()
+			.queryForObject(
+					"""
+							select string_agg(format('select id from %I where tenant_id = $1', table_name), ' union ')
+							from information_schema.columns where table_schema = 'public' and column_name = 'id'
+							  and exists (select from information_schema.columns t
+							    where t.table_schema = 'public' and t.table_name = columns.table_name and t.column_name = 'tenant_id')
+							""",
+					String.class);
+		String sql = String.valueOf(union).replace("$1", "'" + tenant.id() + "'");
+		return new HashSet<>(this.tenants.owner().queryForList(sql, UUID.class));
+	}
+
+	private List<String> climbers() {
+		return this.tenants.owner()
+			.queryForList("select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace")
+			.stream()
+			.map((function) -> String.valueOf(function.get("proname")))
+			.toList();
+	}
+
+	private int rows(String table, Tenants.Tenant tenant) {
+		return count(this.tenants.owner(),
+				"select count(*) from " + table + " where tenant_id = '" + tenant.id() + "'");
 	}
 
 	private List<Map<String, @Nullable Object>> tables() {

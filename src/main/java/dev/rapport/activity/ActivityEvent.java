@@ -3,7 +3,7 @@ package dev.rapport.activity;
 import dev.rapport.events.DomainEvent;
 
 /** What can happen to an activity. */
-public sealed interface ActivityEvent extends DomainEvent {
+sealed interface ActivityEvent extends DomainEvent {
 
 	@Override
 	Activity after();

@@ -18,7 +18,6 @@ import org.springframework.graphql.execution.RuntimeWiringConfigurer;
 import org.springframework.stereotype.Controller;
 
 import dev.rapport.customer.Customer;
-import dev.rapport.events.Change;
 import dev.rapport.member.Member;
 import dev.rapport.member.MemberId;
 
@@ -89,16 +88,6 @@ class ActivityFieldController implements RuntimeWiringConfigurer {
 	@SchemaMapping
 	CompletableFuture<List<Object>> participants(Meeting meeting, DataLoader<UUID, Member> members) {
 		return present(meeting.participants().stream().map((id) -> members.load(id.value())).toList());
-	}
-
-	@SchemaMapping(typeName = "ActivityChange")
-	@Nullable CompletableFuture<Activity> activity(Change change, DataLoader<UUID, Activity> activities) {
-		return (change.event() == null) ? null : activities.load(change.event().aggregateId());
-	}
-
-	@SchemaMapping(typeName = "ActivityChange")
-	@Nullable CompletableFuture<Member> actor(Change change, DataLoader<UUID, Member> members) {
-		return (change.event() == null) ? null : members.load(change.event().actorId());
 	}
 
 	private static TypeRuntimeWiring.Builder inherited(TypeRuntimeWiring.Builder type) {

@@ -16,7 +16,9 @@ import dev.rapport.kernel.Problem;
  * What an activity is related to.
  *
  * @param relatedTo the records, as somebody named them, each once
- * @param customers the customers that these records concern, each once
+ * @param customers the customers that these records concerned at the time when the links
+ * were written, each once; a record that moves to another customer leaves them as they
+ * are
  */
 public record Links(List<Related> relatedTo, List<CustomerId> customers) {
 
@@ -37,7 +39,7 @@ public record Links(List<Related> relatedTo, List<CustomerId> customers) {
 	}
 
 	/**
-	 * These links with the customers that they concern.
+	 * These links with the customers that they concern now.
 	 * @param records the records by id
 	 * @throws Problem.NotFound if one is missing
 	 */

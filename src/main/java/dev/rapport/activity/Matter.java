@@ -1,7 +1,6 @@
 package dev.rapport.activity;
 
 import java.util.List;
-import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public record Matter(String subject, @Nullable String body, @Nullable MemberId o
 	 */
 	static Matter read(Input input, MemberId owner) {
 		return new Matter(Checks.name(input.text("subject"), input.at("subject")), body(input), owner(input, owner),
-				tags(input));
+				Checks.tags(input));
 	}
 
 	/** The matter of a new note. */
@@ -35,7 +34,7 @@ public record Matter(String subject, @Nullable String body, @Nullable MemberId o
 		String body = Checks.required(body(input), input.at("body"));
 		String line = body.lines().findFirst().orElse(body).strip();
 		int end = line.offsetByCodePoints(0, Math.min(FIRST_LINE, line.codePointCount(0, line.length())));
-		return new Matter(line.substring(0, end), body, owner(input, owner), tags(input));
+		return new Matter(line.substring(0, end), body, owner(input, owner), Checks.tags(input));
 	}
 
 	/** This matter with the fields that the input has: absent keeps, null clears. */
@@ -43,7 +42,7 @@ public record Matter(String subject, @Nullable String body, @Nullable MemberId o
 		return new Matter(
 				input.has("subject") ? Checks.name(input.textOrNull("subject"), input.at("subject")) : this.subject,
 				input.has("body") ? body(input) : this.body, owner(input, this.owner),
-				input.has("tags") ? tags(input) : this.tags);
+				input.has("tags") ? Checks.tags(input) : this.tags);
 	}
 
 	private static @Nullable String body(Input input) {
@@ -52,13 +51,6 @@ public record Matter(String subject, @Nullable String body, @Nullable MemberId o
 
 	private static @Nullable MemberId owner(Input input, @Nullable MemberId otherwise) {
 		return input.has("ownerId") ? input.idOrNull("ownerId", MemberId.PREFIX, MemberId::new) : otherwise;
-	}
-
-	private static List<String> tags(Input input) {
-		TreeSet<String> tags = new TreeSet<>();
-		Checks.items(input.texts("tags"), input.at("tags"))
-			.forEach((tag) -> tags.add(Checks.name(tag, input.at("tags"))));
-		return List.copyOf(tags);
 	}
 
 }

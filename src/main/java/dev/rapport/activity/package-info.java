@@ -2,7 +2,9 @@
  * Floor 5: what was done with customers and what is to be done: tasks, calls, e-mails,
  * meetings, visits and notes, related to records of any room below. Invariants: what is
  * completed has a time at which it happened, nothing else has; an activity concerns the
- * customers of all the records that it is related to; a note is never changed.
+ * customers that the records which it is related to had when it was last written, and
+ * stays on their timelines when a record moves to another customer; a note is never
+ * changed.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = { "kernel", "tenancy", "persistence", "events", "member", "customer",

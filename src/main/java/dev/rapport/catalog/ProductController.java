@@ -4,7 +4,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import org.dataloader.DataLoader;
-import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.MutationMapping;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
@@ -81,16 +80,6 @@ class ProductController {
 	@SchemaMapping
 	CompletableFuture<Member> updatedBy(Product product, DataLoader<UUID, Member> members) {
 		return members.load(product.stamp().updatedBy());
-	}
-
-	@SchemaMapping(typeName = "ProductChange")
-	@Nullable CompletableFuture<Product> product(Change change, DataLoader<UUID, Product> products) {
-		return (change.event() == null) ? null : products.load(change.event().aggregateId());
-	}
-
-	@SchemaMapping(typeName = "ProductChange")
-	@Nullable CompletableFuture<Member> actor(Change change, DataLoader<UUID, Member> members) {
-		return (change.event() == null) ? null : members.load(change.event().actorId());
 	}
 
 }

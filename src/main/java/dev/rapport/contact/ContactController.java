@@ -127,14 +127,4 @@ class ContactController {
 		return link.link().validOn(LocalDate.now(this.clock));
 	}
 
-	@SchemaMapping(typeName = "ContactChange")
-	@Nullable CompletableFuture<Contact> contact(Change change, DataLoader<UUID, Contact> contacts) {
-		return (change.event() == null) ? null : contacts.load(change.event().aggregateId());
-	}
-
-	@SchemaMapping(typeName = "ContactChange")
-	@Nullable CompletableFuture<Member> actor(Change change, DataLoader<UUID, Member> members) {
-		return (change.event() == null) ? null : members.load(change.event().actorId());
-	}
-
 }

@@ -1,7 +1,6 @@
 package dev.rapport.contact;
 
 import java.util.List;
-import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public record Details(String name, @Nullable String title, List<ContactPoint> co
 	 */
 	public static Details read(Input input, @Nullable MemberId owner) {
 		return new Details(Checks.name(input.text("name"), input.at("name")), title(input), contactPoints(input),
-				tags(input), input.has("ownerId") ? owner(input) : owner);
+				Checks.tags(input), input.has("ownerId") ? owner(input) : owner);
 	}
 
 	/** These details with the fields that the input has: absent keeps, null clears. */
@@ -35,7 +34,7 @@ public record Details(String name, @Nullable String title, List<ContactPoint> co
 		return new Details(input.has("name") ? Checks.name(input.textOrNull("name"), input.at("name")) : this.name,
 				input.has("title") ? title(input) : this.title,
 				input.has("contactPoints") ? contactPoints(input) : this.contactPoints,
-				input.has("tags") ? tags(input) : this.tags, input.has("ownerId") ? owner(input) : this.owner);
+				input.has("tags") ? Checks.tags(input) : this.tags, input.has("ownerId") ? owner(input) : this.owner);
 	}
 
 	private static @Nullable String title(Input input) {
@@ -48,13 +47,6 @@ public record Details(String name, @Nullable String title, List<ContactPoint> co
 
 	private static @Nullable MemberId owner(Input input) {
 		return input.idOrNull("ownerId", MemberId.PREFIX, MemberId::new);
-	}
-
-	private static List<String> tags(Input input) {
-		TreeSet<String> tags = new TreeSet<>();
-		Checks.items(input.texts("tags"), input.at("tags"))
-			.forEach((tag) -> tags.add(Checks.name(tag, input.at("tags"))));
-		return List.copyOf(tags);
 	}
 
 }

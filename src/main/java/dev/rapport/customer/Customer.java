@@ -27,7 +27,7 @@ public record Customer(CustomerId id, String number, int version, CustomerKind k
 		@Nullable Instant archivedAt) implements Aggregate, CustomerRelated {
 
 	/** A new customer, at version 1. */
-	public static CustomerEvent.Created create(CustomerId id, String number, CustomerKind kind, CustomerStatus status,
+	static CustomerEvent.Created create(CustomerId id, String number, CustomerKind kind, CustomerStatus status,
 			Profile profile, Stamp stamp) {
 		return new CustomerEvent.Created(new Customer(id, number, 1, kind, status, null, profile, stamp, null));
 	}

@@ -119,14 +119,4 @@ class CustomerController {
 		return members.load(customer.stamp().updatedBy());
 	}
 
-	@SchemaMapping(typeName = "CustomerChange")
-	@Nullable CompletableFuture<Customer> customer(Change change, DataLoader<UUID, Customer> customers) {
-		return (change.event() == null) ? null : customers.load(change.event().aggregateId());
-	}
-
-	@SchemaMapping(typeName = "CustomerChange")
-	@Nullable CompletableFuture<Member> actor(Change change, DataLoader<UUID, Member> members) {
-		return (change.event() == null) ? null : members.load(change.event().actorId());
-	}
-
 }

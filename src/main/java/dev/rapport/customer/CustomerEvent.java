@@ -3,7 +3,7 @@ package dev.rapport.customer;
 import dev.rapport.events.DomainEvent;
 
 /** What can happen to a customer. */
-public sealed interface CustomerEvent extends DomainEvent {
+sealed interface CustomerEvent extends DomainEvent {
 
 	@Override
 	Customer after();

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.kernel.Checks;
 import dev.rapport.kernel.Stamp;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.Json;
@@ -40,6 +41,13 @@ class CustomerRepository implements NodeSource<Customer> {
 	private static final String BY_EXTERNAL_ID = """
 			select customer_id from customer_external_id where tenant_id = $1 and system = $2 and value = $3
 			""";
+
+	/** The customers that have one of these pairs. */
+	private static final String BY_EXTERNAL_IDS = "select " + COLUMNS + """
+			 from customer c where c.tenant_id = $1 and seen(customers, c) and c.id in (
+			  select k.customer_id from customer_external_id k join unnest($2::text[], $3::text[]) as w(system, value)
+			    on k.system = w.system and k.value = w.value where k.tenant_id = $1)
+			order by c.id limit %d""".formatted(Checks.ITEMS + 1);
 
 	private static final String INSERT = """
 			insert into customer (tenant_id, id, number, version, kind, status, status_reason, name, legal_name, tax_id,
@@ -105,6 +113,13 @@ class CustomerRepository implements NodeSource<Customer> {
 	Mono<CustomerId> byExternalId(ExternalId externalId) {
 		return this.database.first(BY_EXTERNAL_ID, (columns) -> columns.id(CustomerId::new), externalId.system(),
 				externalId.value());
+	}
+
+	/** The customers that the caller sees and that have one of these keys. */
+	Mono<List<Customer>> byExternalIds(List<ExternalId> externalIds) {
+		return this.database.list(BY_EXTERNAL_IDS, CustomerRepository::read,
+				Sql.texts(externalIds.stream().map(ExternalId::system).toList()),
+				Sql.texts(externalIds.stream().map(ExternalId::value).toList()));
 	}
 
 	Mono<Boolean> isAncestor(CustomerId ancestor, CustomerId of) {

@@ -35,6 +35,8 @@ public class Customers {
 	/** The series of customer numbers. */
 	public static final String SERIES = "C";
 
+	private static final String KEY_TAKEN = "duplicate.customer_external_id_key";
+
 	private final CustomerRepository repository;
 
 	private final EventLog log;
@@ -65,7 +67,8 @@ public class Customers {
 					input.constant("status", CustomerStatus.class), Profile.read(input, new MemberId(actor.member())),
 					Stamp.created(this.clock.instant(), actor.member())))
 			.flatMap((draft) -> createAll(List.of(draft)))
-			.map(List::getFirst);
+			.map(List::getFirst)
+			.onErrorResume(Problem.Duplicate.class, (duplicate) -> twin(input, null, duplicate));
 	}
 
 	/**
@@ -82,12 +85,20 @@ public class Customers {
 	}
 
 	Mono<Customer> update(Input input) {
-		return change(input, (customer, stamp) -> customer.update(customer.profile().patched(input), stamp));
+		return change(input, (customer, stamp) -> customer.update(customer.profile().patched(input), stamp))
+			.onErrorResume(Problem.Duplicate.class,
+					(duplicate) -> twin(input, input.id("id", CustomerId.PREFIX, CustomerId::new), duplicate));
 	}
 
-	/** Creates or updates the customer that another system knows by its key. */
+	/**
+	 * Creates or updates the customer that another system knows by its key. Who loses the
+	 * race for a new key finds the winner's customer in a second attempt.
+	 */
 	Mono<Customer> upsert(Input input) {
-		return Mono.defer(() -> upsert(ExternalId.read(input.child("externalId")), input.child("customer")));
+		Input profile = input.child("customer");
+		Mono<Customer> attempt = Mono.defer(() -> upsert(ExternalId.read(input.child("externalId")), profile));
+		return attempt.onErrorResume(Customers::isKeyTaken, (taken) -> attempt)
+			.onErrorResume(Problem.Duplicate.class, (duplicate) -> twin(profile, null, duplicate));
 	}
 
 	private Mono<Customer> upsert(ExternalId key, Input profile) {
@@ -144,6 +155,28 @@ public class Customers {
 			.filter((circle) -> !circle)
 			.switchIfEmpty(Mono.error(() -> new Problem.Violation(ErrorCode.CYCLE, "input.parentId", "customer.cycle")))
 			.then();
+	}
+
+	/**
+	 * Says which value is taken, and by whom where that may be shown.
+	 * @param self who may have it
+	 */
+	private Mono<Customer> twin(Input input, @Nullable CustomerId self, Problem.Duplicate duplicate) {
+		if (!isKeyTaken(duplicate)) {
+			return Mono.error(duplicate);
+		}
+		List<ExternalId> keys = ExternalId.read(input.children("externalIds"), input.at("externalIds"));
+		return this.repository.byExternalIds(keys)
+			.flatMapIterable((customers) -> customers)
+			.filter((customer) -> !customer.id().equals(self))
+			.next()
+			.map((twin) -> new Problem.Duplicate(input.at("externalIds"), twin, KEY_TAKEN))
+			.defaultIfEmpty(new Problem.Duplicate(input.at("externalIds"), null, KEY_TAKEN))
+			.flatMap(Mono::error);
+	}
+
+	private static boolean isKeyTaken(Throwable problem) {
+		return problem instanceof Problem.Duplicate duplicate && duplicate.messageKey().equals(KEY_TAKEN);
 	}
 
 	private Stamp stamp(Customer customer, Actor actor) {

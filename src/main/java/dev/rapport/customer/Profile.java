@@ -1,7 +1,6 @@
 package dev.rapport.customer;
 
 import java.util.List;
-import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ public record Profile(String name, @Nullable String legalName, @Nullable String 
 				year(input), parent(input), input.has("ownerId") ? owner(input) : owner,
 				ContactPoint.read(input.children("contactPoints"), input.at("contactPoints")),
 				Address.read(input.children("addresses"), input.at("addresses")),
-				ExternalId.read(input.children("externalIds"), input.at("externalIds")), tags(input));
+				ExternalId.read(input.children("externalIds"), input.at("externalIds")), Checks.tags(input));
 	}
 
 	/** This profile with the fields that the input has: absent keeps, null clears. */
@@ -58,7 +57,7 @@ public record Profile(String name, @Nullable String legalName, @Nullable String 
 						: this.addresses,
 				input.has("externalIds") ? ExternalId.read(input.children("externalIds"), input.at("externalIds"))
 						: this.externalIds,
-				input.has("tags") ? tags(input) : this.tags);
+				input.has("tags") ? Checks.tags(input) : this.tags);
 	}
 
 	Profile withExternalIds(List<ExternalId> externalIds) {
@@ -88,13 +87,6 @@ public record Profile(String name, @Nullable String legalName, @Nullable String 
 
 	private static @Nullable MemberId owner(Input input) {
 		return input.idOrNull("ownerId", MemberId.PREFIX, MemberId::new);
-	}
-
-	private static List<String> tags(Input input) {
-		TreeSet<String> tags = new TreeSet<>();
-		Checks.items(input.texts("tags"), input.at("tags"))
-			.forEach((tag) -> tags.add(Checks.name(tag, input.at("tags"))));
-		return List.copyOf(tags);
 	}
 
 }

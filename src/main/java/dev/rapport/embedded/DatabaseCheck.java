@@ -18,6 +18,12 @@ final class DatabaseCheck {
 
 	private static final int PATIENCE_SECONDS = 10;
 
+	/**
+	 * Whether texts are sorted by code point and have a lower case beyond ASCII: what the
+	 * service computes by itself must agree with what statements find.
+	 */
+	private static final String SORTS_BYTES = "select 'B' < 'a' and lower(U&'\\00DC') = U&'\\00FC'";
+
 	private static final Set<String> CERTAIN = Set.of("28P01", "3D000", "08001");
 
 	private final Settings settings;
@@ -28,8 +34,8 @@ final class DatabaseCheck {
 
 	/**
 	 * Signs in as the owner of the schema and as the application role.
-	 * @throws FailureAnalyzedException if that fails, or if the application role could
-	 * look past row-level security
+	 * @throws FailureAnalyzedException if that fails, if the application role could look
+	 * past row-level security, or if the database sorts texts by a language
 	 */
 	void check() {
 		if (this.settings.waitsForDatabase()) {
@@ -42,10 +48,24 @@ final class DatabaseCheck {
 	private void checkSchema(String url) {
 		String owner = this.settings.value(Settings.SCHEMA_USER).orElse("");
 		try (Connection connection = connect(url, owner, this.settings.value("spring.flyway.password").orElse(""))) {
+			checkOrder(connection);
 			this.settings.value(Settings.DATABASE_USER).ifPresent((role) -> checkRole(connection, role));
 		}
 		catch (SQLException ex) {
 			throw failure(new DatabaseTrouble(Settings.SCHEMA, url, owner), ex);
+		}
+	}
+
+	private static void checkOrder(Connection connection) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(SORTS_BYTES);
+				ResultSet rows = statement.executeQuery()) {
+			if (rows.next() && !rows.getBoolean(1)) {
+				throw new FailureAnalyzedException(
+						"The database \"%s\" does not sort texts by code point: filters by the beginning of a text would miss records."
+							.formatted(connection.getCatalog()),
+						"Use one made with \"create database … template template0 encoding 'UTF8' "
+								+ "locale_provider builtin builtin_locale 'C.UTF-8' locale 'C'\".");
+			}
 		}
 	}
 
@@ -76,8 +96,9 @@ final class DatabaseCheck {
 	// that would meet that one just as well.
 	private void checkDatabase(DatabaseAddress address) {
 		String role = this.settings.value(Settings.DATABASE_USER).orElse("");
-		try (var _ = connect(address.jdbcUrl(), role, this.settings.value("spring.r2dbc.password").orElse(""))) {
-			return;
+		try (var connection = connect(address.jdbcUrl(), role,
+				this.settings.value("spring.r2dbc.password").orElse(""))) {
+			checkOrder(connection);
 		}
 		catch (SQLException ex) {
 			if (this.settings.has(Settings.DATABASE_USER) && CERTAIN.contains(ex.getSQLState())) {

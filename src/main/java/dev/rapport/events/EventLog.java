@@ -27,7 +27,7 @@ import dev.rapport.tenancy.TenantId;
 @Component
 public class EventLog {
 
-	/** The most events of one transaction; imports come in chunks of at most this. */
+	/** The most events of one append; imports come in chunks of at most this. */
 	public static final int MOST_EVENTS = 1_500;
 
 	/** The most events of one read. */
@@ -71,9 +71,14 @@ public class EventLog {
 	/**
 	 * Appends events in their order, as the last step of the surrounding transaction.
 	 * Does nothing for an empty list. Refuses events that refer to records which the
-	 * caller does not see.
+	 * caller does not see. Fails if not every event was written.
+	 * @param events at most {@value #MOST_EVENTS}
 	 */
 	public Mono<Void> append(List<? extends DomainEvent> events) {
+		if (events.size() > MOST_EVENTS) {
+			return Mono
+				.error(() -> new IllegalArgumentException("More than " + MOST_EVENTS + " events: " + events.size()));
+		}
 		return events.isEmpty() ? Mono.empty()
 				: this.references.check(events)
 					.then(Actors.current())
@@ -103,6 +108,8 @@ public class EventLog {
 		return this.database
 			.execute(APPEND, (long) events.size(), Json.of(documents(events)), actor.kind().name(), actor.member(),
 					actor.client(), actor.request())
+			.filter((rows) -> rows == events.size())
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Not all events were written")))
 			.then(this.database.afterCommit(() -> this.doorbell.ring(actor.tenant())));
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,7 @@ import graphql.TypeResolutionEnvironment;
 import graphql.language.FieldDefinition;
 import graphql.language.InterfaceTypeDefinition;
 import graphql.language.ObjectTypeDefinition;
+import graphql.language.TypeName;
 import graphql.language.UnionTypeDefinition;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
@@ -34,8 +36,8 @@ import dev.rapport.persistence.NodeSource;
 /**
  * Wires what the schema's conventions decide, for all types at once: scalars; interfaces
  * and unions by the simple name of the Java type; the lazy parts of connections; the
- * texts of user errors; and fields named {@code …Label}, which put the constant of the
- * field of the same name into words.
+ * texts of user errors; of changes, which record and member they are about; and fields
+ * named {@code …Label}, which put the constant of the field of the same name into words.
  */
 @Component
 class ConventionWiring implements RuntimeWiringConfigurer {
@@ -50,12 +52,16 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 
 	private final Map<String, String> prefixes;
 
+	private final Map<String, Class<?>> records;
+
 	private TypeDefinitionRegistry schema = new TypeDefinitionRegistry();
 
 	ConventionWiring(Messages messages, List<NodeSource<?>> nodes) {
 		this.messages = messages;
 		this.prefixes = nodes.stream()
 			.collect(Collectors.toMap((node) -> node.type().getSimpleName(), NodeSource::prefix));
+		this.records = nodes.stream()
+			.collect(Collectors.toMap((node) -> node.type().getSimpleName(), NodeSource::type));
 	}
 
 	@Override
@@ -98,6 +104,7 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 		}
 		if (fields.stream().anyMatch((field) -> field.getName().equals("recordId"))) {
 			fetchers.put("recordId", of(Change.class, this::record));
+			fields.forEach((field) -> fetchers.putAll(loaded(field)));
 		}
 		if (type.equals("PageInfo")) {
 			fetchers.put("hasNextPage", of(Connection.PageInfo.class, Connection.PageInfo::hasNextPage));
@@ -112,6 +119,26 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 			.filter((name) -> name.endsWith(LABEL))
 			.forEach((name) -> fetchers.put(name, label(name)));
 		return fetchers;
+	}
+
+	/** The fields of a change that are nodes: its actor and its record. */
+	@SuppressWarnings("rawtypes") // as the builder declares it
+	private Map<String, DataFetcher> loaded(FieldDefinition field) {
+		Class<?> type = (field.getType() instanceof TypeName named) ? this.records.get(named.getName()) : null;
+		if (type == null) {
+			return Map.of();
+		}
+		Function<StoredEvent, UUID> id = field.getName().equals("actor") ? StoredEvent::actorId
+				: StoredEvent::aggregateId;
+		return Map.of(field.getName(), load(type.getName(), id));
+	}
+
+	private static DataFetcher<Object> load(String loader, Function<StoredEvent, UUID> id) {
+		return (environment) -> {
+			StoredEvent event = Objects.requireNonNull(environment.<Change>getSource()).event();
+			return (event == null) ? null
+					: Objects.requireNonNull(environment.<UUID, Object>getDataLoader(loader)).load(id.apply(event));
+		};
 	}
 
 	private static <S> DataFetcher<Object> of(Class<S> type, Function<S, ? extends @Nullable Object> property) {

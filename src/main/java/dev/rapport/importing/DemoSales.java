@@ -187,8 +187,7 @@ class DemoSales {
 			.of(new OpportunityLine(product.id(), null, BigDecimal.ONE, Objects.requireNonNull(price)));
 		String name = (customer == null) ? deal.product() : deal.product() + " – " + customer.name();
 		return new Terms(name, (customer == null) ? null : customer.id(), price, deal.closed(), agent,
-				deal.stage().closed() ? ForecastCategory.CLOSED : ForecastCategory.PIPELINE, null, null, lines,
-				List.of(), List.of(deal.key()));
+				ForecastCategory.PIPELINE, null, null, lines, List.of(), List.of(deal.key()));
 	}
 
 	static Instant at(LocalDate day) {

@@ -62,23 +62,23 @@ class DemoService {
 			Instant now) {
 		MemberId owner = Scene.member(members, "Melvin Marxen");
 		Stamp stamp = Stamp.created(now.minus(Duration.ofDays(90)), owner.value());
+		Buyers buyers = new Buyers(customers, owner, stamp);
 		return this.contacts.createAll(List.of(
-				person("陈静", "采购总监", "采购", "chen.jing@zencorporation.example", "+8613800138001", "Zencorporation",
-						customers, owner, stamp),
-				person("刘洋", "信息技术经理", "技术负责人", "liu.yang@zencorporation.example", "+8613900139002", "Zencorporation",
-						customers, owner, stamp),
-				person("김민준", "구매 담당", "Buyer", "minjun.kim@hottechi.example", "+821012345678", "Hottechi", customers,
-						owner, stamp),
-				person("佐藤 葵", "購買部長", "Decision maker", "aoi.sato@ganjaflex.example", "+819012345678", "Ganjaflex",
-						customers, owner, stamp),
-				person("Emma Walker", "Head of purchasing", "Decision maker", "emma.walker@cancity.example",
-						"+12025550143", "Cancity", customers, owner, stamp),
-				person("Lukas Brandt", "IT-Leiter", "Technical evaluator", "lukas.brandt@newex.example",
-						"+493012345678", "Newex", customers, owner, stamp),
-				person("Grace Hopkins", "Chief information officer", "Sponsor", "grace.hopkins@acme.example",
-						"+12025550187", "Acme Corporation", customers, owner, stamp),
-				person("赵敏", "财务经理", "财务", "zhao.min@zencorporation.example", "+8613700137003", "Zencorporation",
-						customers, owner, stamp)))
+				buyers.person("陈静", "采购总监", "采购", "chen.jing@zencorporation.example", "+8613800138001",
+						"Zencorporation"),
+				buyers.person("刘洋", "信息技术经理", "技术负责人", "liu.yang@zencorporation.example", "+8613900139002",
+						"Zencorporation"),
+				buyers.person("김민준", "구매 담당", "Buyer", "minjun.kim@hottechi.example", "+821012345678", "Hottechi"),
+				buyers.person("佐藤 葵", "購買部長", "Decision maker", "aoi.sato@ganjaflex.example", "+819012345678",
+						"Ganjaflex"),
+				buyers.person("Emma Walker", "Head of purchasing", "Decision maker", "emma.walker@cancity.example",
+						"+12025550143", "Cancity"),
+				buyers.person("Lukas Brandt", "IT-Leiter", "Technical evaluator", "lukas.brandt@newex.example",
+						"+493012345678", "Newex"),
+				buyers.person("Grace Hopkins", "Chief information officer", "Sponsor", "grace.hopkins@acme.example",
+						"+12025550187", "Acme Corporation"),
+				buyers.person("赵敏", "财务经理", "财务", "zhao.min@zencorporation.example", "+8613700137003",
+						"Zencorporation")))
 			.map((created) -> Scene.byName(created, Contact::name));
 	}
 
@@ -109,13 +109,17 @@ class DemoService {
 			.map((created) -> Scene.byName(created, Ticket::subject));
 	}
 
-	private static Contacts.Draft person(String name, String title, String role, String email, String phone,
-			String customer, Map<String, Customer> customers, MemberId owner, Stamp stamp) {
-		List<ContactPoint> points = List.of(new ContactPoint(ContactPoint.Kind.EMAIL, email, "work", true),
-				new ContactPoint(ContactPoint.Kind.PHONE, phone, "mobile", true));
-		Link link = new Link(Objects.requireNonNull(customers.get(customer)).id(), role, true, null, null);
-		return new Contacts.Draft(new Details(name, title, points, List.of(), owner), Links.of(List.of(link), "links"),
-				stamp);
+	/** People at companies that exist. */
+	private record Buyers(Map<String, Customer> customers, MemberId owner, Stamp stamp) {
+
+		Contacts.Draft person(String name, String title, String role, String email, String phone, String customer) {
+			List<ContactPoint> points = List.of(new ContactPoint(ContactPoint.Kind.EMAIL, email, "work", true),
+					new ContactPoint(ContactPoint.Kind.PHONE, phone, "mobile", true));
+			Link link = new Link(Objects.requireNonNull(this.customers.get(customer)).id(), role, true, null, null);
+			return new Contacts.Draft(new Details(name, title, points, List.of(), this.owner),
+					Links.of(List.of(link), "links"), this.stamp);
+		}
+
 	}
 
 	/** Asks in the name of people that exist. */

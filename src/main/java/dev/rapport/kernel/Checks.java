@@ -1,6 +1,7 @@
 package dev.rapport.kernel;
 
 import java.util.List;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,16 @@ public final class Checks {
 			throw new Problem.Violation(ErrorCode.TOO_MANY, path, "tooMany", ITEMS);
 		}
 		return List.copyOf(items);
+	}
+
+	/**
+	 * The tags of an input: names, sorted, each once; none if the field is absent or
+	 * null.
+	 */
+	public static List<String> tags(Input input) {
+		TreeSet<String> tags = new TreeSet<>();
+		items(input.texts("tags"), input.at("tags")).forEach((tag) -> tags.add(name(tag, input.at("tags"))));
+		return List.copyOf(tags);
 	}
 
 	/** A whole number within bounds, both included. */

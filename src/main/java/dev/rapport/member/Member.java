@@ -61,7 +61,7 @@ public record Member(MemberId id, int version, MemberProfile profile, @Nullable 
 				new Member(this.id, this.version + 1, this.profile, subject, this.roles, this.active, stamp));
 	}
 
-	/** Nobody can do this to oneself, so a tenant never locks out its last member. */
+	/** Nobody can do this to oneself; see {@link Members#deactivate}. */
 	MemberEvent.Deactivated deactivate(Stamp stamp) {
 		if (this.id.value().equals(stamp.updatedBy())) {
 			throw new Problem.Forbidden("member.self");

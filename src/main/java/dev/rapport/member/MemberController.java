@@ -100,14 +100,4 @@ class MemberController {
 		return members.load(member.stamp().updatedBy());
 	}
 
-	@SchemaMapping(typeName = "MemberChange")
-	@Nullable CompletableFuture<Member> member(Change change, DataLoader<UUID, Member> members) {
-		return (change.event() == null) ? null : members.load(change.event().aggregateId());
-	}
-
-	@SchemaMapping(typeName = "MemberChange")
-	@Nullable CompletableFuture<Member> actor(Change change, DataLoader<UUID, Member> members) {
-		return (change.event() == null) ? null : members.load(change.event().actorId());
-	}
-
 }

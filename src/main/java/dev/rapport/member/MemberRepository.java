@@ -31,6 +31,10 @@ class MemberRepository implements NodeSource<Member> {
 	private static final String FOR_UPDATE = "select " + COLUMNS
 			+ " from member m where m.tenant_id = $1 and m.id = $2 for update";
 
+	private static final String LOCK = """
+			select m.id, m.active from member m where m.tenant_id = $1 and m.id = any($2) order by m.id for update
+			""";
+
 	private static final String BY_EMAIL = "select " + COLUMNS
 			+ " from member m where m.tenant_id = $1 and m.email_normal = search_normal($2)";
 
@@ -77,6 +81,15 @@ class MemberRepository implements NodeSource<Member> {
 	/** Locks the member until the transaction ends; empty if there is none. */
 	Mono<Member> forUpdate(MemberId id) {
 		return this.database.first(FOR_UPDATE, MemberRepository::read, id.value());
+	}
+
+	/**
+	 * Locks members until the transaction ends, always in the same order.
+	 * @return those that are inactive
+	 */
+	Mono<List<UUID>> lockInOrder(Collection<UUID> ids) {
+		return this.database.list(LOCK, (row) -> Map.entry(row.uuid(), row.flag()), (Object) ids.toArray(UUID[]::new))
+			.map((rows) -> rows.stream().filter((row) -> !row.getValue()).map(Map.Entry::getKey).toList());
 	}
 
 	/** The member with an e-mail address, regardless of case; empty if there is none. */

@@ -84,8 +84,17 @@ public class Members {
 			.onErrorResume(Problem.Duplicate.class, (duplicate) -> twin(input, duplicate));
 	}
 
+	/**
+	 * Takes the sign-in from a member. Who does it is locked too and must be active: of
+	 * two who deactivate each other at once, only one succeeds, so the last active member
+	 * stays unless a program deactivates it.
+	 */
 	Mono<Member> deactivate(Input input) {
-		return change(input, Member::deactivate);
+		return Actors.current()
+			.map(Actor::member)
+			.delayUntil((by) -> active(by, input.id("id", MemberId.PREFIX, MemberId::new)))
+			.then(Mono.defer(() -> change(input, Member::deactivate)))
+			.as(this.transactions::transactional);
 	}
 
 	Mono<Member> reactivate(Input input) {
@@ -120,6 +129,13 @@ public class Members {
 			.delayUntil(this.log::append)
 			.<Member>map(MemberEvent::after)
 			.as(this.transactions::transactional);
+	}
+
+	private Mono<Void> active(UUID by, MemberId other) {
+		return this.repository.lockInOrder(List.of(by, other.value()))
+			.filter((inactive) -> !inactive.contains(by))
+			.switchIfEmpty(Mono.error(() -> new Problem.Forbidden("member.inactive")))
+			.then();
 	}
 
 	private Stamp stamp(Member member, Actor actor) {

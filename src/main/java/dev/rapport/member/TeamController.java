@@ -119,14 +119,4 @@ class TeamController {
 		return members.load(team.stamp().updatedBy());
 	}
 
-	@SchemaMapping(typeName = "TeamChange")
-	@Nullable CompletableFuture<Team> team(Change change, DataLoader<UUID, Team> teams) {
-		return (change.event() == null) ? null : teams.load(change.event().aggregateId());
-	}
-
-	@SchemaMapping(typeName = "TeamChange")
-	@Nullable CompletableFuture<Member> actor(Change change, DataLoader<UUID, Member> members) {
-		return (change.event() == null) ? null : members.load(change.event().actorId());
-	}
-
 }

@@ -44,8 +44,6 @@ public class Opportunities {
 
 	private final OpportunityRepository repository;
 
-	private final StageHistory history;
-
 	private final Pipelines pipelines;
 
 	private final EventLog log;
@@ -56,10 +54,9 @@ public class Opportunities {
 
 	private final Clock clock;
 
-	Opportunities(OpportunityRepository repository, StageHistory history, Pipelines pipelines, EventLog log,
-			Numbers numbers, TenantDatabase transactions, Clock clock) {
+	Opportunities(OpportunityRepository repository, Pipelines pipelines, EventLog log, Numbers numbers,
+			TenantDatabase transactions, Clock clock) {
 		this.repository = repository;
-		this.history = history;
 		this.pipelines = pipelines;
 		this.log = log;
 		this.numbers = numbers;
@@ -162,7 +159,7 @@ public class Opportunities {
 	}
 
 	private Mono<Void> note(List<? extends OpportunityEvent> events) {
-		return this.history.note(events).then(this.log.append(events));
+		return this.repository.note(events).then(this.log.append(events));
 	}
 
 	/**

@@ -23,7 +23,8 @@ import dev.rapport.pipeline.StageCategory;
 
 /**
  * A deal on its way to an order. Its verbs check the state machine OPEN → OPEN | WON |
- * LOST → OPEN (reopened) and return what happened, with the new state inside.
+ * LOST → OPEN (reopened) and return what happened, with the new state inside. Winning,
+ * losing and reopening set the forecast category.
  *
  * @param number for people, unique in the tenant
  * @param archivedAt null while it is live
@@ -36,6 +37,7 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 		if (stage.category() != StageCategory.OPEN) {
 			throw new Problem.Transition("NEW", stage.key(), List.of(StageCategory.OPEN.name()));
 		}
+		forecast(terms, StageCategory.OPEN);
 		gates(terms, stage);
 		Standing standing = Standing.in(stage, stamp.createdAt());
 		return new OpportunityEvent.Opened(new Opportunity(id, number, 1, terms, standing, stamp, null));
@@ -58,6 +60,7 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 		if (category() == StageCategory.WON && terms.amount() == null) {
 			throw new Problem.Violation(ErrorCode.GATE_NOT_MET, "input.amount", "opportunity.amount");
 		}
+		forecast(terms, category());
 		return new OpportunityEvent.Updated(before, next(terms, this.standing, stamp, null));
 	}
 
@@ -73,7 +76,11 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 				Checks.text(reason, "input.reason"));
 	}
 
-	/** Closes it as an order to come; it needs an amount. */
+	/**
+	 * Closes it as an order to come; it needs an amount. The date that an order also
+	 * needs is the moment of winning, {@code closedAt}: what was expected is no
+	 * condition.
+	 */
 	OpportunityEvent.Won win(Stage stage, Stamp stamp) {
 		Opportunity before = open(stage, StageCategory.WON);
 		if (this.terms.amount() == null) {
@@ -81,14 +88,14 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 		}
 		gates(this.terms, stage);
 		return new OpportunityEvent.Won(before,
-				next(this.terms, this.standing.closed(stage, stamp.updatedAt(), null), stamp, null));
+				next(terms(stage), this.standing.closed(stage, stamp.updatedAt(), null), stamp, null));
 	}
 
 	/** Closes it as lost, with the reason. */
 	OpportunityEvent.Lost lose(Stage stage, @Nullable String reason, @Nullable String competitor, Stamp stamp) {
 		Opportunity before = open(stage, StageCategory.LOST);
 		String lostReason = Checks.name(reason, "input.reason");
-		Terms terms = this.terms.withCompetitor(Checks.line(competitor, "input.competitor"));
+		Terms terms = terms(stage).withCompetitor(Checks.line(competitor, "input.competitor"));
 		Standing standing = this.standing.closed(stage, stamp.updatedAt(), lostReason);
 		return new OpportunityEvent.Lost(before, next(terms, standing, stamp, null), lostReason);
 	}
@@ -102,7 +109,7 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 		fits(stage, StageCategory.OPEN);
 		gates(this.terms, stage);
 		return new OpportunityEvent.Reopened(before,
-				next(this.terms, this.standing.reopened(stage, stamp.updatedAt()), stamp, null),
+				next(terms(stage), this.standing.reopened(stage, stamp.updatedAt()), stamp, null),
 				Checks.name(reason, "input.reason"));
 	}
 
@@ -144,6 +151,18 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 	private Problem transition(String from, String to) {
 		List<String> allowed = (category() == StageCategory.OPEN) ? List.of("OPEN", "WON", "LOST") : List.of("OPEN");
 		return new Problem.Transition(from, to, allowed);
+	}
+
+	/** The terms with the forecast of a stage of another category. */
+	private Terms terms(Stage stage) {
+		return this.terms.withForecast(ForecastCategory.in(stage.category()));
+	}
+
+	private static void forecast(Terms terms, StageCategory category) {
+		if (!terms.forecastCategory().fits(category)) {
+			throw new Problem.Violation(ErrorCode.OUT_OF_RANGE, "input.forecastCategory", "opportunity.forecast",
+					terms.forecastCategory(), category);
+		}
 	}
 
 	private static void gates(Terms terms, Stage stage) {

@@ -35,7 +35,7 @@ import dev.rapport.pipeline.Stage;
 @Controller
 class OpportunityFields {
 
-	OpportunityFields(Paging paging, StageHistory history, BatchLoaderRegistry loaders) {
+	OpportunityFields(Paging paging, StageHistoryRepository history, BatchLoaderRegistry loaders) {
 		below("customerOpportunities", "o.customer_id", paging, loaders);
 		below("memberOpportunities", "o.owner_id", paging, loaders);
 		loaders.<ChildKey, Connection<Opportunity>>forName("stageOpportunities")
@@ -48,7 +48,7 @@ class OpportunityFields {
 					(arguments, parents) -> paging.pages(OpportunityRepository.OF_CONTACT, "r.contact_id", parents,
 							PageRequest.of(arguments), OpportunityFilters.listed(arguments),
 							OpportunityFilters.order(arguments))));
-		loaders.<UUID, List<StageHistory.Entry>>forName("stageHistories")
+		loaders.<UUID, List<StageHistoryRepository.Entry>>forName("stageHistories")
 			.registerMappedBatchLoader((ids, environment) -> history.of(ids));
 	}
 
@@ -142,8 +142,8 @@ class OpportunityFields {
 	}
 
 	@SchemaMapping
-	CompletableFuture<List<StageHistory.Entry>> stageHistory(Opportunity opportunity,
-			DataLoader<UUID, List<StageHistory.Entry>> stageHistories) {
+	CompletableFuture<List<StageHistoryRepository.Entry>> stageHistory(Opportunity opportunity,
+			DataLoader<UUID, List<StageHistoryRepository.Entry>> stageHistories) {
 		return stageHistories.load(opportunity.id().value());
 	}
 
@@ -189,12 +189,12 @@ class OpportunityFields {
 	}
 
 	@SchemaMapping(typeName = "StageHistoryEntry")
-	CompletableFuture<Stage> stage(StageHistory.Entry entry, DataLoader<UUID, Stage> stages) {
+	CompletableFuture<Stage> stage(StageHistoryRepository.Entry entry, DataLoader<UUID, Stage> stages) {
 		return stages.load(entry.stage().value());
 	}
 
 	@SchemaMapping(typeName = "StageHistoryEntry")
-	CompletableFuture<Member> movedBy(StageHistory.Entry entry, DataLoader<UUID, Member> members) {
+	CompletableFuture<Member> movedBy(StageHistoryRepository.Entry entry, DataLoader<UUID, Member> members) {
 		return members.load(entry.movedBy().value());
 	}
 
@@ -206,26 +206,6 @@ class OpportunityFields {
 	@SchemaMapping(typeName = "PipelineChange")
 	List<StageDelta> deltas(Change change) {
 		return StageDelta.of(change);
-	}
-
-	@SchemaMapping(typeName = "PipelineChange", field = "opportunity")
-	@Nullable CompletableFuture<Opportunity> opportunityOfBoard(Change change, DataLoader<UUID, Opportunity> opportunities) {
-		return opportunity(change, opportunities);
-	}
-
-	@SchemaMapping(typeName = "PipelineChange", field = "actor")
-	@Nullable CompletableFuture<Member> actorOfBoard(Change change, DataLoader<UUID, Member> members) {
-		return actor(change, members);
-	}
-
-	@SchemaMapping(typeName = "OpportunityChange")
-	@Nullable CompletableFuture<Opportunity> opportunity(Change change, DataLoader<UUID, Opportunity> opportunities) {
-		return (change.event() == null) ? null : opportunities.load(change.event().aggregateId());
-	}
-
-	@SchemaMapping(typeName = "OpportunityChange")
-	@Nullable CompletableFuture<Member> actor(Change change, DataLoader<UUID, Member> members) {
-		return (change.event() == null) ? null : members.load(change.event().actorId());
 	}
 
 }

@@ -79,8 +79,16 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 
 	private final TenantDatabase database;
 
-	OpportunityRepository(TenantDatabase database) {
+	private final StageHistoryRepository history;
+
+	OpportunityRepository(TenantDatabase database, StageHistoryRepository history) {
 		this.database = database;
+		this.history = history;
+	}
+
+	/** Notes the stages that these events entered. */
+	Mono<Void> note(List<? extends OpportunityEvent> events) {
+		return this.history.note(events);
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package dev.rapport.opportunity;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ public record Terms(String name, @Nullable CustomerId customer, @Nullable Money 
 		return new Terms(Checks.name(input.text("name"), input.at("name")), customer(input),
 				(amount == null) ? OpportunityLine.sum(lines) : amount, input.dateOrNull("expectedCloseDate"),
 				input.has("ownerId") ? owner(input) : owner, forecast(input, ForecastCategory.PIPELINE),
-				line(input, "nextStep"), line(input, "competitor"), lines, ContactRole.read(input), tags(input));
+				line(input, "nextStep"), line(input, "competitor"), lines, ContactRole.read(input), Checks.tags(input));
 	}
 
 	/** These terms with the fields that the input has: absent keeps, null clears. */
@@ -49,7 +48,7 @@ public record Terms(String name, @Nullable CustomerId customer, @Nullable Money 
 				input.has("nextStep") ? line(input, "nextStep") : this.nextStep,
 				input.has("competitor") ? line(input, "competitor") : this.competitor, lines,
 				input.has("contactRoles") ? ContactRole.read(input) : this.contactRoles,
-				input.has("tags") ? tags(input) : this.tags);
+				input.has("tags") ? Checks.tags(input) : this.tags);
 	}
 
 	boolean meets(Gate gate) {
@@ -61,6 +60,11 @@ public record Terms(String name, @Nullable CustomerId customer, @Nullable Money 
 			case LINES -> !this.lines.isEmpty();
 			case NEXT_STEP -> this.nextStep != null;
 		};
+	}
+
+	Terms withForecast(ForecastCategory forecastCategory) {
+		return new Terms(this.name, this.customer, this.amount, this.expectedCloseDate, this.owner, forecastCategory,
+				this.nextStep, this.competitor, this.lines, this.contactRoles, this.tags);
 	}
 
 	Terms withCompetitor(@Nullable String competitor) {
@@ -92,13 +96,6 @@ public record Terms(String name, @Nullable CustomerId customer, @Nullable Money 
 
 	private static @Nullable MemberId owner(Input input) {
 		return input.idOrNull("ownerId", MemberId.PREFIX, MemberId::new);
-	}
-
-	private static List<String> tags(Input input) {
-		TreeSet<String> tags = new TreeSet<>();
-		Checks.items(input.texts("tags"), input.at("tags"))
-			.forEach((tag) -> tags.add(Checks.name(tag, input.at("tags"))));
-		return List.copyOf(tags);
 	}
 
 }

@@ -36,8 +36,7 @@ class PipelineRepository implements NodeSource<Pipeline> {
 	private static final String BY_IDS = "select " + COLUMNS
 			+ " from pipeline p where p.tenant_id = $1 and p.id = any($2)";
 
-	private static final String FOR_UPDATE = "select " + COLUMNS
-			+ " from pipeline p where p.tenant_id = $1 and p.id = $2 for update";
+	private static final String LOCK = "select p.id from pipeline p where p.tenant_id = $1 and p.id = $2 for update";
 
 	private static final String INSERT = """
 			insert into pipeline (tenant_id, id, version, name, created_at, created_by, updated_at, updated_by)
@@ -84,8 +83,14 @@ class PipelineRepository implements NodeSource<Pipeline> {
 				.collect(Collectors.toMap((pipeline) -> pipeline.id().value(), (pipeline) -> pipeline)));
 	}
 
+	/**
+	 * Locks the pipeline until the transaction ends; empty if there is none. It is read
+	 * only once the lock is held: a statement that waits for a row still sees other
+	 * tables, and so the stages, as they were before.
+	 */
 	Mono<Pipeline> forUpdate(PipelineId id) {
-		return this.database.first(FOR_UPDATE, PipelineRepository::read, id.value());
+		return this.database.first(LOCK, Columns::uuid, id.value())
+			.then(this.database.first(BY_IDS, PipelineRepository::read, (Object) new UUID[] { id.value() }));
 	}
 
 	Mono<Void> insert(Pipeline pipeline) {

@@ -1,7 +1,6 @@
 package dev.rapport.ticket;
 
 import java.util.List;
-import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ public record Concern(String subject, @Nullable String description, TicketPriori
 	public static Concern read(Input input) {
 		return new Concern(Checks.name(input.text("subject"), input.at("subject")), description(input),
 				input.constant("priority", TicketPriority.class), input.constant("type", TicketType.class),
-				input.constant("channel", Channel.class), customer(input), contact(input), tags(input));
+				input.constant("channel", Channel.class), customer(input), contact(input), Checks.tags(input));
 	}
 
 	/**
@@ -41,7 +40,8 @@ public record Concern(String subject, @Nullable String description, TicketPriori
 				patched(input, "type", TicketType.class, this.type),
 				patched(input, "channel", Channel.class, this.channel),
 				input.has("customerId") ? customer(input) : this.customer,
-				input.has("contactId") ? contact(input) : this.contact, input.has("tags") ? tags(input) : this.tags);
+				input.has("contactId") ? contact(input) : this.contact,
+				input.has("tags") ? Checks.tags(input) : this.tags);
 	}
 
 	private static <E extends Enum<E>> E patched(Input input, String name, Class<E> type, E current) {
@@ -58,13 +58,6 @@ public record Concern(String subject, @Nullable String description, TicketPriori
 
 	private static @Nullable ContactId contact(Input input) {
 		return input.idOrNull("contactId", ContactId.PREFIX, ContactId::new);
-	}
-
-	private static List<String> tags(Input input) {
-		TreeSet<String> tags = new TreeSet<>();
-		Checks.items(input.texts("tags"), input.at("tags"))
-			.forEach((tag) -> tags.add(Checks.name(tag, input.at("tags"))));
-		return List.copyOf(tags);
 	}
 
 }

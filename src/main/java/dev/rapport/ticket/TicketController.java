@@ -4,10 +4,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import org.dataloader.DataLoader;
-import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.MutationMapping;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
-import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.graphql.data.method.annotation.SubscriptionMapping;
 import org.springframework.stereotype.Controller;
 import reactor.core.publisher.Flux;
@@ -18,7 +16,6 @@ import dev.rapport.events.Changes;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.NodeId;
 import dev.rapport.kernel.PageRequest;
-import dev.rapport.member.Member;
 import dev.rapport.persistence.Connection;
 import dev.rapport.persistence.Paging;
 
@@ -116,16 +113,6 @@ class TicketController {
 	@SubscriptionMapping
 	Flux<Change> ticketChanged(Input arguments) {
 		return this.changes.of("Ticket", arguments, TicketFilters.filter(arguments)::matches);
-	}
-
-	@SchemaMapping(typeName = "TicketChange")
-	@Nullable CompletableFuture<Ticket> ticket(Change change, DataLoader<UUID, Ticket> tickets) {
-		return (change.event() == null) ? null : tickets.load(change.event().aggregateId());
-	}
-
-	@SchemaMapping(typeName = "TicketChange")
-	@Nullable CompletableFuture<Member> actor(Change change, DataLoader<UUID, Member> members) {
-		return (change.event() == null) ? null : members.load(change.event().actorId());
 	}
 
 }

@@ -36,6 +36,10 @@ class TicketRepository implements NodeSource<Ticket> {
 	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(tickets, t)"
 			+ " from ticket t where t.tenant_id = $1 and seen(tickets, t) and t.id = $2 for update";
 
+	private static final String NAMED = """
+			select exists (select from ticket t where t.tenant_id = $1 and t.duplicate_of_id = $2)
+			""";
+
 	private static final String INSERT = """
 			insert into ticket (tenant_id, id, version, subject, description, priority, type, channel, customer_id,
 			  contact_id, tags, assignee_id, status, status_since, resolution, first_response_at, solved_at, closed_at,
@@ -88,6 +92,11 @@ class TicketRepository implements NodeSource<Ticket> {
 	/** Locks the ticket until the transaction ends; empty if there is none. */
 	Mono<Ticket> forUpdate(TicketId id) {
 		return this.database.first(FOR_UPDATE, (row) -> row.changeable(TicketRepository::read), id.value());
+	}
+
+	/** Whether another ticket was set aside for this one. */
+	Mono<Boolean> isOriginal(TicketId id) {
+		return this.database.first(NAMED, Columns::flag, id.value());
 	}
 
 	Mono<Void> insert(List<Ticket> tickets) {

@@ -121,12 +121,14 @@ public class Tickets {
 
 	/**
 	 * Sets a ticket aside for another one, which is locked first: of two tickets that are
-	 * marked as duplicates of each other at once, only one can be.
+	 * marked as duplicates of each other at once, only one can be. No other ticket may
+	 * have been set aside for it.
 	 */
 	Mono<Ticket> markDuplicate(Input input) {
 		TicketId id = input.id("duplicateOfId", TicketId.PREFIX, TicketId::new);
 		return locked(new Target(id, null, input.at("duplicateOfId")))
 			.flatMap((original) -> change(input, (ticket, stamp) -> ticket.markDuplicate(original, stamp)))
+			.delayUntil(this::unnamed)
 			.as(this.transactions::transactional);
 	}
 
@@ -160,6 +162,13 @@ public class Tickets {
 		return Flux.fromIterable(targets)
 			.concatMap((target) -> TicketPayload.of(change(target, (ticket, stamp) -> ticket.assign(assignee, stamp))))
 			.collectList();
+	}
+
+	private Mono<Void> unnamed(Ticket ticket) {
+		return this.repository.isOriginal(ticket.id())
+			.filter((original) -> !original)
+			.switchIfEmpty(Mono.error(() -> new Problem.Violation(ErrorCode.IN_USE, "input.id", "ticket.original")))
+			.then();
 	}
 
 	private Mono<Ticket> locked(Target target) {

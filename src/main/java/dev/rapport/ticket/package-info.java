@@ -3,7 +3,7 @@
  * it. Invariants: a ticket moves only along {@link dev.rapport.ticket.TicketStatus}, and
  * each step is kept with its time, actor and reason; closed tickets and spam never change
  * again; a comment is never changed; a ticket is no duplicate of itself or of a
- * duplicate.
+ * duplicate, and what others are duplicates of is none.
  */
 @NullMarked
 @ApplicationModule(

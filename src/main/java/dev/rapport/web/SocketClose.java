@@ -4,7 +4,9 @@ import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * Why a socket is closed by us, with the codes of the graphql-transport-ws protocol and,
- * where it has none, those of RFC 6455 or our own ({@code 4413}, {@code 4499}).
+ * where it has none, those of RFC 6455 or our own ({@code 4413}, {@code 4499}). A close
+ * names no cursor, as a socket carries many subscriptions: the client resumes each of
+ * them behind the {@code cursor} of the last result that it received.
  */
 final class SocketClose {
 

@@ -27,7 +27,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * Headers go out before the operation is executed, so all later errors are results in the
  * stream. A result with a cursor has it as its id; a client that reconnects with
  * {@code Last-Event-ID} goes on behind it. A stream that ends without {@code complete}
- * was cut by us (restart) or by the network and may be resumed.
+ * was cut by us (restart, or a client that took nothing for {@link SocketLimits#stall})
+ * or by the network and may be resumed.
  */
 final class SseEndpoint {
 
@@ -45,14 +46,14 @@ final class SseEndpoint {
 
 	private final Drain drain;
 
-	private final Duration keepAlive;
+	private final SocketLimits limits;
 
-	SseEndpoint(Execution execution, TransportErrors errors, Origins origins, Drain drain, Duration keepAlive) {
+	SseEndpoint(Execution execution, TransportErrors errors, Origins origins, Drain drain, SocketLimits limits) {
 		this.execution = execution;
 		this.errors = errors;
 		this.origins = origins;
 		this.drain = drain;
-		this.keepAlive = keepAlive;
+		this.limits = limits;
 	}
 
 	/**
@@ -62,6 +63,7 @@ final class SseEndpoint {
 	Mono<ServerResponse> stream(ServerRequest request, Parameters parameters, Call call) {
 		this.origins.check(request.headers().asHttpHeaders());
 		this.drain.requireOpen();
+		StreamStall.limit(request.exchange().getResponse(), this.limits.stall());
 		Parameters resumed = parameters.resumedAfter(request.headers().firstHeader("Last-Event-ID"));
 		return ServerResponse.ok()
 			.contentType(MediaType.TEXT_EVENT_STREAM)
@@ -71,7 +73,7 @@ final class SseEndpoint {
 	}
 
 	private Flux<ServerSentEvent<String>> events(ServerRequest request, Parameters parameters, Call call) {
-		Flux<ServerSentEvent<String>> keepAlive = Flux.interval(this.keepAlive)
+		Flux<ServerSentEvent<String>> keepAlive = Flux.interval(this.limits.keepAlive())
 			.onBackpressureDrop()
 			.map((_) -> COMMENT);
 		Flux<ServerSentEvent<String>> events = Flux.concat(Flux.just(COMMENT), results(request, parameters, call),

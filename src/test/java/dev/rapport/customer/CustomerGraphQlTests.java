@@ -18,7 +18,9 @@ import org.springframework.graphql.test.tester.WebGraphQlTester;
 import reactor.test.StepVerifier;
 
 import dev.rapport.RapportTest;
+import dev.rapport.Rival;
 import dev.rapport.Tenants;
+import dev.rapport.kernel.NodeId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -155,17 +157,38 @@ class CustomerGraphQlTests {
 	}
 
 	@Test
+	void upsertsWhatAnotherCreatesAtTheSameMoment() {
+		String winner = create("Winner");
+		GraphQlTester.Response answer = new Rival(this.tenants.owner()).against((rival) -> rival.update("""
+				insert into customer_external_id (tenant_id, system, value, customer_id)
+				select tenant_id, 'erp', '42', id from customer where id = ?
+				""", NodeId.decode(CustomerId.PREFIX, winner)), () -> mutate("upsert",
+				Map.of("externalId", Map.of("system", "erp", "value", "42"), "customer", Map.of("name", "New"))));
+		is(answer, "upsertCustomer.errors", List.of());
+		is(answer, "upsertCustomer.customer.id", winner);
+		is(answer, "upsertCustomer.customer.name", "New");
+	}
+
+	@Test
 	void refusesASecondOwnerOfAnExternalId() {
 		Map<String, Object> keys = Map.of("externalIds", List.of(Map.of("system", "erp", "value", "42")));
 		Map<String, Object> input = new HashMap<>(keys);
 		input.put("name", "First");
-		mutate("create", input);
+		String first = created(mutate("create", input));
 		GraphQlTester.Response answer = mutate("create", input);
 		is(answer, "createCustomer.errors[0].__typename", "DuplicateError");
 		is(answer, "createCustomer.errors[0].code", "DUPLICATE");
+		is(answer, "createCustomer.errors[0].path", List.of("input", "externalIds"));
+		is(answer, "createCustomer.errors[0].existing.id", first);
+		is(answer, "createCustomer.errors[0].message", "Another customer has this external id already.");
 		String second = create("Second");
-		is(mutate("update", versionless(second, "externalIds", keys.get("externalIds"))),
-				"updateCustomer.errors[0].code", "DUPLICATE");
+		GraphQlTester.Response update = mutate("update", versionless(second, "externalIds", keys.get("externalIds")));
+		is(update, "updateCustomer.errors[0].code", "DUPLICATE");
+		is(update, "updateCustomer.errors[0].existing.id", first);
+		GraphQlTester.Response upsert = mutate("upsert",
+				Map.of("externalId", Map.of("system", "erp", "value", "43"), "customer", input));
+		is(upsert, "upsertCustomer.errors[0].path", List.of("input", "customer", "externalIds"));
+		is(upsert, "upsertCustomer.errors[0].existing.id", first);
 		is(this.graphQl.documentName("customer/list").execute(), "customers.totalCount", 2);
 	}
 

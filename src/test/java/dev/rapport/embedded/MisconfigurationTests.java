@@ -42,6 +42,8 @@ final class MisconfigurationTests {
 		Map<String, Object> known = database.properties();
 		try (var connection = DriverManager.getConnection(text(known, Settings.SCHEMA), EmbeddedDatabase.OWNER,
 				text(known, "spring.flyway.password")); Statement statement = connection.createStatement()) {
+			statement.execute("create database english template template0 encoding 'UTF8' locale_provider icu "
+					+ "icu_locale 'en' locale 'C'");
 			statement.execute("create role seer login superuser password 'seer'");
 		}
 	}
@@ -130,6 +132,13 @@ final class MisconfigurationTests {
 		String url = text(database.properties(), Settings.SCHEMA) + "_not";
 		refuses(output, Stream.concat(real(), Stream.of(ISSUER, "--spring.flyway.url=" + url)),
 				"There is no such database at 127.0.0.1:");
+	}
+
+	@Test
+	void refusesADatabaseThatSortsByALanguage(CapturedOutput output) {
+		String url = text(database.properties(), Settings.SCHEMA).replace("/rapport", "/english");
+		refuses(output, Stream.concat(real(), Stream.of(ISSUER, "--spring.flyway.url=" + url)),
+				"The database \"english\" does not sort texts by code point");
 	}
 
 	@Test

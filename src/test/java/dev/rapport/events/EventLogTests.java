@@ -70,6 +70,28 @@ final class EventLogTests {
 		assertThat(this.writers.cursor(this.tenant).position()).isEqualTo(positions.size());
 	}
 
+	@Test
+	void refusesMoreEventsThanOneTransactionMayHave() {
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> appended(EventLog.MOST_EVENTS + 1))
+			.withMessage("More than 1500 events: 1501");
+		appended(EventLog.MOST_EVENTS);
+		assertThat(this.writers.cursor(this.tenant).position()).isEqualTo(EventLog.MOST_EVENTS);
+	}
+
+	@Test
+	void failsWhereTheTenantHasNoCounter() {
+		this.tenants.owner().update("delete from event_head where tenant_id = ?", this.tenant.id().value());
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> appended(1))
+			.withMessage("Not all events were written");
+	}
+
+	private void appended(int count) {
+		Mono.defer(() -> this.log.append(Note.written(count)))
+			.as(this.database::transactional)
+			.contextWrite(Actors.with(this.tenant.actor()))
+			.block(Writers.PATIENCE);
+	}
+
 	private Mono<Void> failing() {
 		return Mono.defer(() -> this.log.append(Note.written(2)))
 			.then(Mono.<Void>error(new IllegalStateException("changed my mind")))

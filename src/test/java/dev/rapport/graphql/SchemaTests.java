@@ -51,9 +51,10 @@ class SchemaTests {
 		assertThat(report.unmappedFields()).isEmpty();
 		assertThat(report.unmappedRegistrations()).isEmpty();
 		assertThat(report.unmappedArguments()).isEmpty();
-		// met here through an interface, and inspected where a controller names them
+		// met here through an interface or a change, and inspected where a controller names
+		// them
 		assertThat(report.skippedTypes()).extracting((skipped) -> GraphQLTypeUtil.simplePrint(skipped.type()))
-			.isSubsetOf("Customer", "Member");
+			.isSubsetOf("Activity", "Contact", "Customer", "Member", "Opportunity", "Product", "Team", "Ticket");
 	}
 
 	@Test

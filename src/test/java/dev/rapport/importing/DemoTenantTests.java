@@ -52,11 +52,15 @@ class DemoTenantTests {
 				{ won: opportunities(filter: {category: {eq: WON}}) { totalCount }
 				  lost: opportunities(filter: {category: {eq: LOST}}) { totalCount }
 				  open: opportunities(filter: {category: {eq: OPEN}}) { totalCount }
+				  closed: opportunities(filter: {category: {eq: WON}, forecastCategory: {eq: CLOSED}}) { totalCount }
+				  omitted: opportunities(filter: {category: {eq: LOST}, forecastCategory: {eq: OMITTED}}) { totalCount }
 				  homeless: opportunities(filter: {customerId: {isNull: true}}) { totalCount }
 				  customers { totalCount } products { totalCount } pipelines { nodes { id } } }""");
 		assertThat(data.at("/won/totalCount").asInt()).isEqualTo(4_238);
 		assertThat(data.at("/lost/totalCount").asInt()).isEqualTo(2_473);
 		assertThat(data.at("/open/totalCount").asInt()).isEqualTo(1_589 + 500);
+		assertThat(data.at("/closed/totalCount").asInt()).isEqualTo(4_238);
+		assertThat(data.at("/omitted/totalCount").asInt()).isEqualTo(2_473);
 		assertThat(data.at("/homeless/totalCount").asInt()).isEqualTo(1_425);
 		assertThat(data.at("/customers/totalCount").asInt()).isEqualTo(85);
 		assertThat(data.at("/products/totalCount").asInt()).isEqualTo(7);

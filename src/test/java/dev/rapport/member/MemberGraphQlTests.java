@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.springframework.util.LinkedMultiValueMap;
 import reactor.test.StepVerifier;
 
 import dev.rapport.RapportTest;
+import dev.rapport.Rival;
 import dev.rapport.StatementLog;
 import dev.rapport.Tenants;
 import dev.rapport.tenancy.Directory;
@@ -170,6 +172,20 @@ class MemberGraphQlTests {
 			.entity(Boolean.class)
 			.isEqualTo(true);
 		assertThat(signsIn(tenant, "li")).isTrue();
+	}
+
+	@Test
+	void letsOnlyOneOfTwoDeactivateTheOther() {
+		Tenants.Tenant tenant = this.tenants.found();
+		new Rival(this.tenants.owner()).against(
+				(rival) -> rival.update("update member set active = false where id = ?", tenant.ann()),
+				() -> tenant.graphQl().document(DEACTIVATE).variable("id", new MemberId(tenant.bo()).text()).execute())
+			.path("deactivateMember")
+			.matchesJson("{\"member\": null, \"errors\": [{\"code\": \"FORBIDDEN\", "
+					+ "\"message\": \"You have been deactivated.\"}]}");
+		assertThat(this.tenants.owner()
+			.queryForList("select id from member where tenant_id = ? and active", UUID.class, tenant.id().value()))
+			.containsExactly(tenant.bo());
 	}
 
 	@Test

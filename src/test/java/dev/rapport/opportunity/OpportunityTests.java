@@ -212,6 +212,27 @@ class OpportunityTests {
 	}
 
 	@Test
+	void itsEndSetsTheForecast() {
+		assertThat(this.won.forecastCategory()).isEqualTo(ForecastCategory.CLOSED);
+		assertThat(this.lost.forecastCategory()).isEqualTo(ForecastCategory.OMITTED);
+		assertThat(this.open.win(WON, at(TEN)).changedFields()).contains("forecastCategory");
+		for (Opportunity closed : List.of(this.won, this.lost)) {
+			assertThat(closed.reopen(FIRST, "why", at(TEN)).after().forecastCategory())
+				.isEqualTo(ForecastCategory.PIPELINE);
+		}
+	}
+
+	@Test
+	void nobodySetsTheForecastOfAnEnd() {
+		assertThat(this.won.update(this.won.terms().withCompetitor("Rival"), at(TEN)).after().forecastCategory())
+			.isEqualTo(ForecastCategory.CLOSED);
+		Terms sure = terms(cny(1)).withForecast(ForecastCategory.CLOSED);
+		List<Runnable> steps = List.of(() -> this.won.update(terms(cny(1)), at(TEN)),
+				() -> this.lost.update(sure, at(TEN)), () -> this.open.update(sure, at(TEN)), () -> opened(sure));
+		steps.forEach((step) -> assertViolation(step, ErrorCode.OUT_OF_RANGE, "opportunity.forecast"));
+	}
+
+	@Test
 	void anArchivedOneCanOnlyBeRestored() {
 		for (Opportunity live : List.of(this.open, this.won)) {
 			Opportunity archived = live.archive(at(TEN)).after();

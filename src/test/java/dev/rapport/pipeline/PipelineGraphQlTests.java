@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +18,10 @@ import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.WebGraphQlTester;
 
 import dev.rapport.RapportTest;
+import dev.rapport.Rival;
 import dev.rapport.StatementLog;
 import dev.rapport.Tenants;
+import dev.rapport.kernel.NodeId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +40,26 @@ class PipelineGraphQlTests {
 	@BeforeEach
 	void found() {
 		this.graphQl = documents(this.tenants.found().graphQl());
+	}
+
+	@Test
+	void keepsTheStagesThatAnotherAddsAtTheSameMoment() {
+		Map<String, Object> pipeline = done("create", Map.of("name", "Own", "stages", three()));
+		Map<String, Object> rename = new HashMap<>(Map.of("id", pipeline.get("id"), "name", "New"));
+		rename.put("version", null);
+		UUID id = NodeId.decode(PipelineId.PREFIX, pipeline.get("id").toString());
+		Map<String, Object> renamed = new Rival(this.tenants.owner()).against((rival) -> {
+			rival.update("update pipeline set version = version + 1 where id = ?", id);
+			rival.update(
+					"""
+							insert into stage (tenant_id, id, pipeline_id, place, key, name, category, probability, gates)
+							select tenant_id, gen_random_uuid(), id, 4, 'LATE', 'Late', 'OPEN', 5, '{}' from pipeline where id = ?
+							""",
+					id);
+		}, () -> done("update", rename));
+		assertThat(renamed).containsEntry("name", "New").containsEntry("version", 3);
+		assertThat(stages(renamed)).extracting((stage) -> stage.get("key")).contains("LATE");
+		assertThat(one(pipeline.get("id"))).isEqualTo(renamed);
 	}
 
 	@Test

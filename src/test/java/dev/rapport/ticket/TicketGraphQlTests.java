@@ -186,6 +186,19 @@ class TicketGraphQlTests {
 	}
 
 	@Test
+	void keepsWhatOthersAreDuplicatesOf() {
+		String one = this.desk.create("One");
+		String original = this.desk.create("Original");
+		String third = this.desk.create("Third");
+		this.desk.change("markTicketDuplicate", one, "duplicateOfId", original);
+		assertThat(this.desk.refused("markTicketDuplicate", original, "duplicateOfId", third))
+			.containsEntry("code", "IN_USE")
+			.containsEntry("constraint", "ticket.original")
+			.containsEntry("path", List.of("input", "id"));
+		this.desk.change("markTicketDuplicate", third, "duplicateOfId", original);
+	}
+
+	@Test
 	void letsOnlyOneOfTwoBecomeADuplicateOfTheOther() {
 		String one = this.desk.create("One");
 		String two = this.desk.create("Two");

@@ -1,5 +1,6 @@
 package dev.rapport.web;
 
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SseTests {
 
 	private static final SocketLimits LIMITS = new SocketLimits(Duration.ofSeconds(5), Duration.ofSeconds(20),
-			Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofSeconds(2), 200, 300);
+			Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2), 200, 300);
 
 	private static final HttpClient http = HttpClient.newHttpClient();
 
@@ -73,6 +74,39 @@ class SseTests {
 		String body = "{\"query\":\"" + document + "\",\"variables\":{\"after\":\"cursor-3\"}}";
 		assertThat(lines(stream(body).header("Last-Event-ID", "cursor-2"))).contains("id:cursor-4")
 			.doesNotContain("id:cursor-3");
+	}
+
+	@Test
+	void cutsClientsThatTakeNothing() throws Exception {
+		WebSample sample = application.getBean(WebSample.class);
+		String body = "{\"query\":\"subscription{flood}\"}";
+		try (Socket socket = new Socket("127.0.0.1", uri.getPort())) {
+			socket.getOutputStream()
+				.write(("POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+						+ "Accept: text/event-stream\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+					.getBytes(StandardCharsets.US_ASCII));
+			awaitLive(sample, 1);
+			awaitLive(sample, 0);
+			assertThat(sample.drawn.get()).isBetween(1L, 50_000L);
+		}
+	}
+
+	@Test
+	void doesNotCutAConnectionThatServesOtherRequestsAfterAStream() throws Exception {
+		assertThat(lines(post("{hello}"))).endsWith("event:complete", "data:");
+		HttpResponse<Stream<String>> response = http.send(post("subscription{silence}").build(),
+				BodyHandlers.ofLines());
+		Thread.sleep(1_500);
+		try (Stream<String> lines = response.body()) {
+			assertThat(lines.limit(20)).hasSize(20);
+		}
+	}
+
+	private static void awaitLive(WebSample sample, int count) throws InterruptedException {
+		for (int i = 0; i < 1_000 && sample.live.get() != count; i++) {
+			Thread.sleep(10);
+		}
+		assertThat(sample.live).hasValue(count);
 	}
 
 	@Test

@@ -20,7 +20,7 @@ import dev.rapport.pipeline.StageId;
 
 /** In which stages opportunities stood, and how long. */
 @Repository
-class StageHistory {
+class StageHistoryRepository {
 
 	private static final String NOTE = """
 			insert into opportunity_stage_history (tenant_id, opportunity_id, version, stage_id, entered_at, moved_by, reason)
@@ -36,14 +36,14 @@ class StageHistory {
 
 	private final TenantDatabase database;
 
-	StageHistory(TenantDatabase database) {
+	StageHistoryRepository(TenantDatabase database) {
 		this.database = database;
 	}
 
 	/** Notes the stages that these events entered. */
 	Mono<Void> note(List<? extends OpportunityEvent> events) {
-		return this.database
-			.insertAll(NOTE, events.stream().filter(StageHistory::entersStage).map(StageHistory::row).toList())
+		return this.database.insertAll(NOTE,
+				events.stream().filter(StageHistoryRepository::entersStage).map(StageHistoryRepository::row).toList())
 			.then();
 	}
 
