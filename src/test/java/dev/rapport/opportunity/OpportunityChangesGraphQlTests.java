@@ -85,6 +85,27 @@ class OpportunityChangesGraphQlTests {
 	}
 
 	@Test
+	void followsTheListSoThatArchivedOnesLeaveAndRestoredOnesEnter() {
+		String id = this.deals.open("Deal");
+		this.deals.done("archive", any(id));
+		this.deals.done("restore", any(id));
+		StepVerifier.create(changes(Map.of("after", this.cursor)).map((change) -> change.get("kind")).take(3))
+			.expectNext("CREATED", "LEFT_FILTER", "ENTERED_FILTER")
+			.expectComplete()
+			.verify(SOON);
+	}
+
+	@Test
+	void refusesToFollowARelationOnABoardAtOnce() {
+		Map<String, Object> filter = Map.of("lines", Map.of("some", Map.of("name", Map.of("eq", "x"))));
+		StepVerifier
+			.create(this.deals.follow("boardChanges", "pipelineChanged",
+					Map.of("pipelineId", this.deals.pipeline, "filter", filter)))
+			.expectErrorSatisfies((failure) -> assertThat(failure).hasMessageContaining("can't filter by relations"))
+			.verify(SOON);
+	}
+
+	@Test
 	void filtersAsTheListDoes() {
 		String stage = this.deals.stages.get("DEMO");
 		Map<String, Object> filter = Map.of("and",
