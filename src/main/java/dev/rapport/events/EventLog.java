@@ -27,7 +27,7 @@ import dev.rapport.tenancy.TenantId;
 @Component
 public class EventLog {
 
-	/** The most events of one transaction; imports come in chunks of at most this. */
+	/** The most events of one append; imports come in chunks of at most this. */
 	public static final int MOST_EVENTS = 1_500;
 
 	/** The most events of one read. */
@@ -72,8 +72,12 @@ public class EventLog {
 	 * Appends events in their order, as the last step of the surrounding transaction.
 	 * Does nothing for an empty list. Refuses events that refer to records which the
 	 * caller does not see.
+	 * @throws IllegalArgumentException for more than {@value #MOST_EVENTS}
 	 */
 	public Mono<Void> append(List<? extends DomainEvent> events) {
+		if (events.size() > MOST_EVENTS) {
+			throw new IllegalArgumentException("More than " + MOST_EVENTS + " events at once: " + events.size());
+		}
 		return events.isEmpty() ? Mono.empty()
 				: this.references.check(events)
 					.then(Actors.current())
@@ -103,6 +107,8 @@ public class EventLog {
 		return this.database
 			.execute(APPEND, (long) events.size(), Json.of(documents(events)), actor.kind().name(), actor.member(),
 					actor.client(), actor.request())
+			.filter((rows) -> rows == events.size())
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Not every event was appended")))
 			.then(this.database.afterCommit(() -> this.doorbell.ring(actor.tenant())));
 	}
 
