@@ -94,7 +94,7 @@ class WebConfiguration {
 	@Order(0)
 	RouterFunction<ServerResponse> graphQlRoutes(Execution execution, TransportErrors errors, Origins origins,
 			Drain drain, SocketLimits limits) {
-		SseEndpoint streams = new SseEndpoint(execution, errors, origins, drain, limits.keepAlive());
+		SseEndpoint streams = new SseEndpoint(execution, errors, origins, drain, limits);
 		GraphQlHttpEndpoint endpoint = new GraphQlHttpEndpoint(execution, streams, errors);
 		return RouterFunctions.route(RequestPredicates.path(PATH), endpoint::handle);
 	}

@@ -1,5 +1,7 @@
 package dev.rapport.web;
 
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -26,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SseTests {
 
 	private static final SocketLimits LIMITS = new SocketLimits(Duration.ofSeconds(5), Duration.ofSeconds(20),
-			Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofSeconds(2), 200, 300);
+			Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2), 200, 300);
 
 	private static final HttpClient http = HttpClient.newHttpClient();
 
@@ -66,13 +68,44 @@ class SseTests {
 	}
 
 	@Test
+	void getsChangeNothing() throws Exception {
+		URI get = URI.create(uri + "?query=" + URLEncoder.encode("{admitted}", StandardCharsets.UTF_8));
+		assertThat(lines(HttpRequest.newBuilder(get).header("Accept", "text/event-stream")).toString())
+			.contains("QUERY", "SUBSCRIPTION")
+			.doesNotContain("MUTATION");
+	}
+
+	@Test
+	void endsAStreamThatIsNotTaken() throws Exception {
+		WebSample sample = application.getBean(WebSample.class);
+		try (Socket socket = new Socket()) {
+			socket.setReceiveBufferSize(8 * 1024);
+			socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+			String path = "/graphql?query=" + URLEncoder.encode("subscription{flood}", StandardCharsets.UTF_8);
+			socket.getOutputStream()
+				.write(("GET " + path + " HTTP/1.1\r\nHost: " + uri.getAuthority()
+						+ "\r\nAccept: text/event-stream\r\n\r\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			for (int i = 0; i < 100 && sample.live.get() == 0; i++) {
+				Thread.sleep(20);
+			}
+			assertThat(sample.live).hasValue(1);
+			Thread.sleep(LIMITS.stall().toMillis());
+			eventuallyIdle();
+		}
+	}
+
+	@Test
 	void resumesBehindTheLastEvent() throws Exception {
+		String plain = "subscription{count(upTo:4){cursor}}";
+		assertThat(lines(post(plain).header("Last-Event-ID", "cursor-3"))).contains("id:cursor-4")
+			.doesNotContain("id:cursor-3");
 		String document = "subscription($after: String){count(after:$after,upTo:4){cursor}}";
 		assertThat(lines(post(document).header("Last-Event-ID", "cursor-2"))).contains("id:cursor-3", "id:cursor-4")
 			.doesNotContain("id:cursor-1", "id:cursor-2");
-		String body = "{\"query\":\"" + document + "\",\"variables\":{\"after\":\"cursor-3\"}}";
-		assertThat(lines(stream(body).header("Last-Event-ID", "cursor-2"))).contains("id:cursor-4")
-			.doesNotContain("id:cursor-3");
+		String body = "{\"query\":\"" + document + "\",\"variables\":{\"after\":\"cursor-1\"}}";
+		assertThat(lines(stream(body).header("Last-Event-ID", "cursor-2"))).contains("id:cursor-3", "id:cursor-4")
+			.doesNotContain("id:cursor-2");
 	}
 
 	@Test
