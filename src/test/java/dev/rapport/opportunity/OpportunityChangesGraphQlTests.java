@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ import reactor.test.StepVerifier;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
+import dev.rapport.catalog.ProductId;
 
 import static dev.rapport.opportunity.Deals.any;
 import static dev.rapport.opportunity.Deals.money;
@@ -97,7 +99,8 @@ class OpportunityChangesGraphQlTests {
 
 	@Test
 	void refusesToFollowARelationOnABoardAtOnce() {
-		Map<String, Object> filter = Map.of("lines", Map.of("some", Map.of("name", Map.of("eq", "x"))));
+		Map<String, Object> filter = Map.of("lines",
+				Map.of("some", Map.of("productId", Map.of("eq", new ProductId(UUID.randomUUID()).text()))));
 		StepVerifier
 			.create(this.deals.follow("boardChanges", "pipelineChanged",
 					Map.of("pipelineId", this.deals.pipeline, "filter", filter)))
