@@ -171,6 +171,26 @@ class BadInputTests {
 	}
 
 	@Test
+	void refusesDatesThatNoCalendarHas() {
+		String create = "mutation($day: Date) { createOpportunity(input: {name: \"x\", pipelineId: \"pip_00000000000000000000000001\", expectedCloseDate: $day}) { errors { code } } }";
+		String list = "query($day: Date) { opportunities(filter: {expectedCloseDate: {eq: $day}}) { totalCount } }";
+		for (String day : List.of("+999999999-12-31", "-0001-01-01", "0000-01-01", "+10000-01-01")) {
+			for (String document : List.of(create, list)) {
+				Answer answer = this.wire.ask(document, Map.of("day", day));
+				assertThat(answer.text()).contains("\"errors\"").doesNotContain("INTERNAL_ERROR");
+				assertThat(answer.code()).isEqualTo("BAD_USER_INPUT");
+			}
+		}
+		assertThat(this.wire.ask(list, Map.of("day", "9999-12-31")).json().has("errors")).isFalse();
+	}
+
+	@Test
+	void refusesToSortByAFieldTwice() {
+		String list = "{ customers(orderBy: [{field: NAME, direction: ASC}, {field: NAME, direction: DESC}]) { totalCount } }";
+		assertThat(this.wire.ask(list, Map.of()).code()).isEqualTo("BAD_USER_INPUT");
+	}
+
+	@Test
 	void admitsTheIntrospectionOfTools() {
 		Answer answer = this.wire.ask(TOOLS, Map.of());
 		assertThat(answer.json().has("errors")).as(answer.text()).isFalse();

@@ -1,6 +1,7 @@
 package dev.rapport;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 import dev.rapport.embedded.DevelopmentIssuer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -88,6 +90,36 @@ class LiveTests {
 		assertThat(String.join("\n", stream(id, 1))).contains("Two").doesNotContain("One");
 	}
 
+	/** With a document that has no variable for it, as the one in the README. */
+	@Test
+	void serverSentEventsResumeWhateverTheDocumentSays() throws Exception {
+		String begin = this.wire.ask("{ eventCursor }", Map.of()).json().at("/data/eventCursor").asString();
+		create("One");
+		String cursor = this.wire.ask("{ eventCursor }", Map.of()).json().at("/data/eventCursor").asString();
+		create("Two");
+		String readme = "subscription { customerChanged { cursor kind type customer { name } } }";
+		assertThat(String.join("\n", stream(readme, Map.of(), cursor, 1))).contains("Two").doesNotContain("One");
+		assertThat(String.join("\n", stream(SUBSCRIPTION, Map.of("after", begin), cursor, 1))).contains("Two")
+			.doesNotContain("One");
+		assertThat(String.join("\n", stream(readme, Map.of(), "bm90IGEgY3Vyc29y", 1))).contains("INVALID_CURSOR");
+	}
+
+	@Test
+	void getsOfStreamsChangeNothing() throws Exception {
+		String mutation = "mutation{createCustomer(input:{name:\"Got\"}){customer{id}}}";
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create(this.wire.endpoint() + "?query=" + URLEncoder.encode(mutation, UTF_8)))
+			.header("Authorization", "Bearer " + this.token)
+			.header("Accept", "text/event-stream")
+			.build();
+		try (HttpClient client = HttpClient.newHttpClient()) {
+			assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body()).contains("BAD_REQUEST");
+		}
+		assertThat(
+				this.wire.ask("{ customers { totalCount } }", Map.of()).json().at("/data/customers/totalCount").asInt())
+			.isZero();
+	}
+
 	@Test
 	void namesWhatIsWrongWithACursor() throws Exception {
 		try (Socket socket = new Socket("bm90IGEgY3Vyc29y")) {
@@ -100,12 +132,18 @@ class LiveTests {
 
 	/** Reads the stream until so many events have come. */
 	private List<String> stream(String lastEventId, int events) throws Exception {
+		return stream(SUBSCRIPTION, Map.of(), lastEventId, events);
+	}
+
+	private List<String> stream(String document, Map<String, Object> variables, String lastEventId, int events)
+			throws Exception {
 		HttpRequest request = HttpRequest.newBuilder(this.wire.endpoint())
 			.header("Authorization", "Bearer " + this.token)
 			.header("Content-Type", "application/json")
 			.header("Accept", "text/event-stream")
 			.header("Last-Event-ID", lastEventId)
-			.POST(HttpRequest.BodyPublishers.ofString(Wire.JSON.writeValueAsString(Map.of("query", SUBSCRIPTION))))
+			.POST(HttpRequest.BodyPublishers
+				.ofString(Wire.JSON.writeValueAsString(Map.of("query", document, "variables", variables))))
 			.build();
 		try (HttpClient client = HttpClient.newHttpClient()) {
 			HttpResponse<Stream<String>> response = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())

@@ -41,7 +41,7 @@ final class ContactFilters {
 
 	/** What the filter of a list matches: live contacts, or archived ones if asked. */
 	static Condition listed(Input arguments) {
-		return filter(arguments).and(Condition.isNull("c.archived_at", !arguments.flag("archived")));
+		return filter(arguments).and(Condition.isNull("archivedAt", "c.archived_at", !arguments.flag("archived")));
 	}
 
 	static Ordering order(Input arguments) {

@@ -88,7 +88,7 @@ class CustomerController {
 
 	@SubscriptionMapping
 	Flux<Change> customerChanged(Input arguments) {
-		return this.changes.of("Customer", arguments, CustomerFilters.filter(arguments)::matches);
+		return this.changes.of("Customer", arguments, CustomerFilters.listed(arguments)::matches);
 	}
 
 	@SchemaMapping

@@ -34,7 +34,7 @@ final class CustomerFilters {
 
 	/** What the filter of a list matches: live customers, or archived ones if asked. */
 	static Condition listed(Input arguments) {
-		return filter(arguments).and(Condition.isNull("c.archived_at", !arguments.flag("archived")));
+		return filter(arguments).and(Condition.isNull("archivedAt", "c.archived_at", !arguments.flag("archived")));
 	}
 
 	static Ordering order(Input arguments) {

@@ -71,13 +71,12 @@ public class EventLog {
 	/**
 	 * Appends events in their order, as the last step of the surrounding transaction.
 	 * Does nothing for an empty list. Refuses events that refer to records which the
-	 * caller does not see. Fails if not every event was written.
-	 * @param events at most {@value #MOST_EVENTS}
+	 * caller does not see.
+	 * @throws IllegalArgumentException for more than {@value #MOST_EVENTS}
 	 */
 	public Mono<Void> append(List<? extends DomainEvent> events) {
 		if (events.size() > MOST_EVENTS) {
-			return Mono
-				.error(() -> new IllegalArgumentException("More than " + MOST_EVENTS + " events: " + events.size()));
+			throw new IllegalArgumentException("More than " + MOST_EVENTS + " events at once: " + events.size());
 		}
 		return events.isEmpty() ? Mono.empty()
 				: this.references.check(events)
@@ -109,7 +108,7 @@ public class EventLog {
 			.execute(APPEND, (long) events.size(), Json.of(documents(events)), actor.kind().name(), actor.member(),
 					actor.client(), actor.request())
 			.filter((rows) -> rows == events.size())
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Not all events were written")))
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Not every event was appended")))
 			.then(this.database.afterCommit(() -> this.doorbell.ring(actor.tenant())));
 	}
 

@@ -13,10 +13,12 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.persistence.DryRun;
+import dev.rapport.persistence.TenantDatabase;
 
 /**
- * Serves {@code @dryRun}: the operation's transactions are rolled back, its answer is
- * what would have been, and the events it would have written are in
+ * Serves {@code @dryRun}: the whole operation, its answer included, runs in one
+ * transaction that is rolled back when the answer is complete. So the answer is what
+ * would have been, relations included; the events that would have been written are in
  * {@code extensions.dryRun}.
  */
 @Component
@@ -27,19 +29,21 @@ class DryRunInterceptor implements WebGraphQlInterceptor {
 
 	private final Documents documents;
 
-	DryRunInterceptor(Documents documents) {
+	private final TenantDatabase database;
+
+	DryRunInterceptor(Documents documents, TenantDatabase database) {
 		this.documents = documents;
+		this.database = database;
 	}
 
 	@Override
 	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		boolean rehearsal = request.getDocument().contains("@" + DIRECTIVE)
-				&& this.documents.operation(request).filter(DryRunInterceptor::isRehearsal).isPresent();
-		if (!rehearsal) {
+		if (this.documents.operation(request).filter(DryRunInterceptor::isRehearsal).isEmpty()) {
 			return chain.next(request);
 		}
 		DryRun dryRun = new DryRun();
-		return chain.next(request).contextWrite(dryRun.context()).map((response) -> with(response, dryRun.events()));
+		return this.database.rehearse(dryRun, Mono.defer(() -> chain.next(request)))
+			.map((response) -> with(response, dryRun.events()));
 	}
 
 	private static boolean isRehearsal(OperationDefinition operation) {

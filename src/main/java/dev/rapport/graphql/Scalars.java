@@ -39,7 +39,7 @@ final class Scalars {
 
 	static List<GraphQLScalarType> all() {
 		return List.of(TextScalar.of("DateTime", Instant.class, Scalars::instant, MILLISECONDS::format),
-				TextScalar.of("Date", LocalDate.class, LocalDate::parse, LocalDate::toString),
+				TextScalar.of("Date", LocalDate.class, Scalars::date, LocalDate::toString),
 				TextScalar.of("Duration", Duration.class, Duration::parse, Duration::toString),
 				TextScalar.of("Decimal", BigDecimal.class, Scalars::decimal, BigDecimal::toPlainString),
 				text("EmailAddress", (text) -> text.length() <= 254 && EMAIL.matcher(text).matches()),
@@ -66,6 +66,14 @@ final class Scalars {
 			throw new IllegalArgumentException(text);
 		}
 		return instant;
+	}
+
+	private static LocalDate date(String text) {
+		LocalDate date = LocalDate.parse(text);
+		if (date.getYear() < 1 || date.getYear() > 9999) {
+			throw new IllegalArgumentException(text);
+		}
+		return date;
 	}
 
 	private static BigDecimal decimal(String text) {

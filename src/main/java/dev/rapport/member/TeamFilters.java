@@ -32,7 +32,7 @@ final class TeamFilters {
 
 	/** What the filter of a list matches: live teams, or archived ones if asked. */
 	static Condition listed(Input arguments) {
-		return filter(arguments).and(Condition.isNull("t.archived_at", !arguments.flag("archived")));
+		return filter(arguments).and(Condition.isNull("archivedAt", "t.archived_at", !arguments.flag("archived")));
 	}
 
 	static Ordering order(Input arguments) {

@@ -116,16 +116,15 @@ class OpportunityController {
 
 	@SubscriptionMapping
 	Flux<Change> opportunityChanged(Input arguments) {
-		return this.changes.of(TYPE, arguments, OpportunityFilters.filter(arguments)::matches);
+		return this.changes.of(TYPE, arguments, OpportunityFilters.listed(arguments)::matches);
 	}
 
-	/** An archived opportunity leaves the board, as if it no longer matched. */
 	@SubscriptionMapping
 	Flux<Change> pipelineChanged(Input arguments) {
 		UUID pipeline = NodeId.decode(PipelineId.PREFIX, arguments.text("pipelineId"));
-		Condition condition = OpportunityFilters.filter(arguments);
-		return this.changes.of(TYPE, arguments, (facts) -> pipeline.toString().equals(facts.get("pipelineId"))
-				&& facts.get("archivedAt") == null && condition.matches(facts));
+		Condition condition = Condition.equal("pipelineId", "o.pipeline_id", pipeline)
+			.and(OpportunityFilters.listed(arguments));
+		return this.changes.of(TYPE, arguments, condition::matches);
 	}
 
 }

@@ -64,7 +64,7 @@ final class OpportunityFilters {
 	 * What the filter of a list matches: live opportunities, or archived ones if asked.
 	 */
 	static Condition listed(Input arguments) {
-		return filter(arguments).and(Condition.isNull("o.archived_at", !arguments.flag("archived")));
+		return filter(arguments).and(Condition.isNull("archivedAt", "o.archived_at", !arguments.flag("archived")));
 	}
 
 	static Ordering order(Input arguments) {

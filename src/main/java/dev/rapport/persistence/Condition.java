@@ -36,12 +36,12 @@ public interface Condition {
 
 	/** A column equals a value: for conditions that the code sets, not the client. */
 	static Condition equal(String fact, String column, Object value) {
-		return new Compare(new Filters.Field(fact, column, Filters.Kind.ID), Operator.EQ, value);
+		return new Compare(new Filters.Field(fact, column, Kind.ID), Operator.EQ, value);
 	}
 
 	/** A column is null, or is not: for conditions that the code sets, not the client. */
-	static Condition isNull(String column, boolean isNull) {
-		return new Compare(new Filters.Field(column, column, Filters.Kind.CONSTANT), Operator.IS_NULL, isNull);
+	static Condition isNull(String fact, String column, boolean isNull) {
+		return new Compare(new Filters.Field(fact, column, Kind.CONSTANT), Operator.IS_NULL, isNull);
 	}
 
 	/** The comparators of the filter inputs. */

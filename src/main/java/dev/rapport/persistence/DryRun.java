@@ -6,18 +6,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
-import reactor.util.context.ContextView;
 
 /**
- * A rehearsal: while one is in the Reactor context, every transaction is rolled back
- * after its work, and the events it would have written are collected here.
+ * Collects the events that a rehearsal would have written; see
+ * {@link TenantDatabase#rehearse}.
  */
 public final class DryRun {
 
 	private final Queue<Object> events = new ConcurrentLinkedQueue<>();
 
-	/** A context in which this rehearsal runs. */
-	public Context context() {
+	/** A context in which events are collected here. */
+	Context context() {
 		return Context.of(DryRun.class, this);
 	}
 
@@ -29,15 +28,11 @@ public final class DryRun {
 	/** Notes events if a rehearsal runs. */
 	public static Mono<Void> note(List<?> events) {
 		return Mono.deferContextual((context) -> {
-			if (in(context)) {
+			if (context.hasKey(DryRun.class)) {
 				context.<DryRun>get(DryRun.class).events.addAll(events);
 			}
 			return Mono.empty();
 		});
-	}
-
-	static boolean in(ContextView context) {
-		return context.hasKey(DryRun.class);
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.rapport.persistence;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 import org.springframework.stereotype.Component;
@@ -28,7 +29,7 @@ public class Numbers {
 	public Mono<List<String>> next(String series, int count) {
 		return this.database.first(TAKE, Columns::number, series, (long) count)
 			.map((last) -> IntStream.rangeClosed(1, count)
-				.mapToObj((i) -> "%s-%06d".formatted(series, last - count + i))
+				.mapToObj((i) -> String.format(Locale.ROOT, "%s-%06d", series, last - count + i))
 				.toList());
 	}
 

@@ -2,20 +2,27 @@ package dev.rapport.persistence;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Input;
+import dev.rapport.kernel.Problem;
 
 /**
  * The order of a list: sort keys, then the id as the tie-breaker, so that every row has
  * one place and a page can begin behind any of them.
  */
 public final class Ordering {
+
+	/** How many fields {@code orderBy} may name. */
+	public static final int KEYS = 5;
 
 	private final List<Key> keys;
 
@@ -29,11 +36,14 @@ public final class Ordering {
 	 * @param orderBy the client's choice; empty for the default
 	 * @param standard the default
 	 * @param identity the id column, with its alias
+	 * @throws Problem.Refused with {@code BAD_USER_INPUT} beyond {@value #KEYS} fields,
+	 * or for a field that is named twice
 	 */
 	public static Ordering parse(Map<String, Sort> sorts, List<Input> orderBy, Ordering standard, String identity) {
 		if (orderBy.isEmpty()) {
 			return standard;
 		}
+		check(orderBy);
 		List<Key> keys = new ArrayList<>();
 		for (Input order : orderBy) {
 			Sort sort = Objects.requireNonNull(sorts.get(order.text("field")));
@@ -47,6 +57,18 @@ public final class Ordering {
 	/** A default order by one column that is never null. */
 	public static Ordering by(Sort sort, boolean descending, String identity) {
 		return of(List.of(new Key(sort, descending, descending)), identity);
+	}
+
+	private static void check(List<Input> orderBy) {
+		if (orderBy.size() > KEYS) {
+			throw new Problem.Refused(ApiCode.BAD_USER_INPUT, "order.keys", KEYS);
+		}
+		Set<String> fields = new HashSet<>();
+		for (Input order : orderBy) {
+			if (!fields.add(order.text("field"))) {
+				throw new Problem.Refused(ApiCode.BAD_USER_INPUT, "order.repeated", order.text("field"));
+			}
+		}
 	}
 
 	private static Ordering of(List<Key> keys, String identity) {

@@ -32,6 +32,7 @@ final class SqlStates {
 			case "23505" -> new Problem.Duplicate("input", null, "duplicate." + constraint(failure));
 			case "23503" -> new Problem.Violation(ErrorCode.NOT_FOUND, "input", "reference." + constraint(failure));
 			case "23514" -> new Problem.Violation(ErrorCode.OUT_OF_RANGE, "input", "check." + constraint(failure));
+			case "22003", "22007", "22008" -> new Problem.Refused(ApiCode.BAD_USER_INPUT, "value.range");
 			case "22021", "22P05" -> new Problem.Refused(ApiCode.BAD_USER_INPUT, "characters");
 			case "40001", "40P01", "55P03" -> unavailable("contention");
 			case "57014" -> new Problem.Refused(ApiCode.TIMEOUT, "timeout");

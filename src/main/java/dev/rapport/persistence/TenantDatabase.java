@@ -42,8 +42,6 @@ public final class TenantDatabase {
 	 */
 	private static final String COMMIT = "select; commit";
 
-	private static final String ROLLBACK = "select; rollback";
-
 	private final ConnectionFactory connections;
 
 	private final RowRights rights;
@@ -107,9 +105,10 @@ public final class TenantDatabase {
 
 	/**
 	 * Runs work in one transaction that commits when the work completes and rolls back
-	 * when it fails, or after it in a dry run. Inside another transaction it takes part
-	 * in that one. A {@link Witness} in the context takes part. Hooks registered with
-	 * {@link #afterCommit} run between the commit and the answer.
+	 * when it fails. Inside another transaction it takes part in that one; in a rehearsal
+	 * it commits nothing, but later steps see what it did. A {@link Witness} in the
+	 * context takes part. Hooks registered with {@link #afterCommit} run between the
+	 * commit and the answer.
 	 */
 	public <T> Mono<T> transactional(Mono<T> work) {
 		return Mono.deferContextual((context) -> {
@@ -118,6 +117,25 @@ public final class TenantDatabase {
 					: open(IsolationLevel.READ_COMMITTED, (transaction) -> testify(transaction, witness).then(work)
 						.contextWrite((inner) -> inner.put(Transaction.class, transaction)));
 		});
+	}
+
+	/**
+	 * Runs work as a rehearsal: all its transactions and statements are steps of one
+	 * transaction, which is rolled back when the work has completed. Each step sees what
+	 * the ones before it did, so what the work answers is what would have been. Holds one
+	 * connection until then; steps that the work begins at the same time are done one by
+	 * one.
+	 */
+	public <T> Mono<T> rehearse(DryRun dryRun, Mono<T> work) {
+		return Mono.deferContextual((context) -> unbound((connection) -> {
+			Transaction transaction = new Transaction(connection, Actors.of(context), true);
+			Rehearsal rehearsal = new Rehearsal(transaction);
+			return begin(transaction, IsolationLevel.READ_COMMITTED).then(work)
+				.contextWrite((inner) -> inner.putAll(dryRun.context().readOnly()).put(Rehearsal.class, rehearsal))
+				.materialize()
+				.delayUntil((outcome) -> rehearsal.end().then(transaction.end(true)))
+				.dematerialize();
+		}));
 	}
 
 	/** Runs reads that see one and the same state of the database. */
@@ -129,7 +147,7 @@ public final class TenantDatabase {
 	/** Registers what must happen once the surrounding transaction has committed. */
 	public Mono<Void> afterCommit(Runnable hook) {
 		return Mono.deferContextual((context) -> {
-			context.<Transaction>get(Transaction.class).afterCommit.add(hook);
+			context.<Transaction>get(Transaction.class).afterCommit(hook);
 			return Mono.empty();
 		});
 	}
@@ -140,8 +158,14 @@ public final class TenantDatabase {
 	 * awaited, see decision 0001.
 	 */
 	private <T> Mono<T> single(Function<Transaction, Mono<T>> statement) {
-		return Mono.deferContextual((context) -> context.hasKey(Transaction.class)
-				? statement.apply(context.get(Transaction.class)) : alone(context, statement));
+		return Mono.deferContextual((context) -> {
+			if (context.hasKey(Transaction.class)) {
+				return statement.apply(context.get(Transaction.class));
+			}
+			Rehearsal rehearsal = context.getOrDefault(Rehearsal.class, null);
+			return (rehearsal == null) ? alone(context, statement)
+					: rehearsal.step(Mono.defer(() -> statement.apply(rehearsal.transaction())));
+		});
 	}
 
 	private <T> Mono<T> alone(ContextView context, Function<Transaction, Mono<T>> statement) {
@@ -150,16 +174,19 @@ public final class TenantDatabase {
 			Transaction transaction = new Transaction(connection, actor, true);
 			return Flux
 				.mergeSequential(begin(transaction, IsolationLevel.READ_COMMITTED), statement.apply(transaction),
-						end(transaction, DryRun.in(context)))
+						end(transaction))
 				.singleOrEmpty()
 				.onErrorResume((failure) -> transaction.end(true).onErrorComplete().then(Mono.error(failure)));
 		});
 	}
 
 	private <T> Mono<T> open(IsolationLevel isolation, Function<Transaction, Mono<T>> work) {
-		return Mono.deferContextual(
-				(context) -> unbound((connection) -> within(new Transaction(connection, Actors.of(context), false),
-						isolation, work, DryRun.in(context))));
+		return Mono.deferContextual((context) -> {
+			Rehearsal rehearsal = context.getOrDefault(Rehearsal.class, null);
+			return (rehearsal == null) ? unbound(
+					(connection) -> within(new Transaction(connection, Actors.of(context), false), isolation, work))
+					: rehearsal.step(Mono.defer(() -> work.apply(rehearsal.transaction())));
+		});
 	}
 
 	private <T> Mono<T> unbound(Function<Connection, Mono<T>> work) {
@@ -169,10 +196,10 @@ public final class TenantDatabase {
 	}
 
 	private static <T> Mono<T> within(Transaction transaction, IsolationLevel isolation,
-			Function<Transaction, Mono<T>> work, boolean dryRun) {
+			Function<Transaction, Mono<T>> work) {
 		return begin(transaction, isolation).then(Mono.defer(() -> work.apply(transaction)))
 			.materialize()
-			.delayUntil((outcome) -> transaction.end(outcome.isOnError() || dryRun))
+			.delayUntil((outcome) -> transaction.end(outcome.isOnError()))
 			.dematerialize();
 	}
 
@@ -186,16 +213,16 @@ public final class TenantDatabase {
 
 	/** Begins and binds; the second does not wait for the first. Never emits. */
 	private static <T> Mono<T> begin(Transaction transaction, IsolationLevel isolation) {
-		Mono<Void> bound = changed(transaction.connection.createStatement("select set_config('app.tenant', $1, true)")
+		Mono<Void> bound = changed(transaction.connection()
+			.createStatement("select set_config('app.tenant', $1, true)")
 			.bind(0, transaction.tenant().toString())
 			.fetchSize(0)).then();
-		return Flux.mergeSequential(transaction.connection.beginTransaction(isolation), bound).then(Mono.empty());
+		return Flux.mergeSequential(transaction.connection().beginTransaction(isolation), bound).then(Mono.empty());
 	}
 
-	/** Ends a transaction unless something before it failed. Never emits. */
-	private static <T> Mono<T> end(Transaction transaction, boolean rollback) {
-		String command = rollback ? ROLLBACK : COMMIT;
-		return changed(transaction.connection.createStatement(command).fetchSize(0)).then(Mono.empty());
+	/** Commits unless something before it failed. Never emits. */
+	private static <T> Mono<T> end(Transaction transaction) {
+		return changed(transaction.connection().createStatement(COMMIT).fetchSize(0)).then(Mono.empty());
 	}
 
 	private static <T> Mono<Rows<T>> read(Statement statement, Function<Columns, T> reader) {
@@ -208,10 +235,10 @@ public final class TenantDatabase {
 	}
 
 	private Statement statement(Transaction transaction, String sql, Object... parameters) {
-		RowRights.Statement own = this.rights.write(sql, parameters, transaction.actor);
-		Statement statement = bind(transaction.connection.createStatement(own.sql()), transaction.tenant(),
+		RowRights.Statement own = this.rights.write(sql, parameters, transaction.actor());
+		Statement statement = bind(transaction.connection().createStatement(own.sql()), transaction.tenant(),
 				own.parameters());
-		if (transaction.pipelined) {
+		if (transaction.pipelined()) {
 			// changes the statement itself; a wrapped one answers with what it wraps, so
 			// the answer is not used
 			statement.fetchSize(0);
@@ -261,35 +288,6 @@ public final class TenantDatabase {
 				throw this.failure;
 			}
 			return this.rows;
-		}
-
-	}
-
-	private static final class Transaction {
-
-		private final Connection connection;
-
-		private final Actor actor;
-
-		/** Whether the commit is on its way already: then rows can't come in portions. */
-		private final boolean pipelined;
-
-		private final List<Runnable> afterCommit = new ArrayList<>();
-
-		Transaction(Connection connection, Actor actor, boolean pipelined) {
-			this.connection = connection;
-			this.actor = actor;
-			this.pipelined = pipelined;
-		}
-
-		TenantId tenant() {
-			return this.actor.tenant();
-		}
-
-		Mono<Void> end(boolean rollback) {
-			return rollback ? Mono.from(this.connection.rollbackTransaction())
-					: Mono.from(this.connection.commitTransaction())
-						.doOnSuccess((done) -> this.afterCommit.forEach(Runnable::run));
 		}
 
 	}

@@ -60,7 +60,7 @@ class PipelineController {
 	@QueryMapping
 	Mono<Connection<Pipeline>> pipelines(Input arguments) {
 		Condition condition = FILTERS.parse(arguments.childOrNull("filter"))
-			.and(Condition.isNull("p.archived_at", !arguments.flag("archived")));
+			.and(Condition.isNull("archivedAt", "p.archived_at", !arguments.flag("archived")));
 		return this.paging.page(PipelineRepository.LISTING, PageRequest.of(arguments), condition,
 				Ordering.parse(SORTS, arguments.children("orderBy"), OLDEST_FIRST, "p.id"));
 	}

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import graphql.ExecutionResult;
 import graphql.language.OperationDefinition.Operation;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,6 +22,8 @@ final class Execution {
 
 	private static final String ADMITTED = "rapport.operations";
 
+	private static final String RESUMED = "rapport.after";
+
 	private final WebGraphQlHandler handler;
 
 	Execution(WebGraphQlHandler handler) {
@@ -31,6 +34,14 @@ final class Execution {
 		request.configureExecutionInput(
 				(input, builder) -> builder.graphQLContext(Map.of(ADMITTED, Set.copyOf(admitted))).build());
 		return this.handler.handleRequest(request);
+	}
+
+	/** Lets a subscription go on behind a cursor; null or blank leaves it as it is. */
+	static void resume(WebGraphQlRequest request, @Nullable String cursor) {
+		if (cursor != null && !cursor.isBlank()) {
+			request
+				.configureExecutionInput((input, builder) -> builder.graphQLContext(Map.of(RESUMED, cursor)).build());
+		}
 	}
 
 	static boolean isStream(WebGraphQlResponse response) {

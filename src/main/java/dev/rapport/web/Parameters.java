@@ -25,8 +25,6 @@ record Parameters(String query, @Nullable String operationName, Map<String, Obje
 
 	private static final String DOCUMENT_ID = "documentId";
 
-	private static final String RESUME_VARIABLE = "after";
-
 	/**
 	 * Checks a decoded JSON object.
 	 * @throws Rejection {@code BAD_REQUEST} where a member is missing or of a wrong type
@@ -52,16 +50,6 @@ record Parameters(String query, @Nullable String operationName, Map<String, Obje
 			throw Rejection.badRequest("transport.document.tooLong", DOCUMENT_LIMIT);
 		}
 		return this;
-	}
-
-	/** Resumes behind a cursor, unless the variables already say where. */
-	Parameters resumedAfter(@Nullable String cursor) {
-		if (cursor == null || cursor.isBlank() || this.variables.get(RESUME_VARIABLE) != null) {
-			return this;
-		}
-		Map<String, Object> resumed = new HashMap<>(this.variables);
-		resumed.put(RESUME_VARIABLE, cursor);
-		return new Parameters(this.query, this.operationName, resumed, this.extensions);
 	}
 
 	/** The shape that {@code WebGraphQlRequest} is made of. */

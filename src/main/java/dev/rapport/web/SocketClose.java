@@ -5,8 +5,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
 /**
  * Why a socket is closed by us, with the codes of the graphql-transport-ws protocol and,
  * where it has none, those of RFC 6455 or our own ({@code 4413}, {@code 4499}). A close
- * names no cursor, as a socket carries many subscriptions: the client resumes each of
- * them behind the {@code cursor} of the last result that it received.
+ * tells no cursor, as a socket may carry many subscriptions: each goes on behind the
+ * cursor of the last message that it received.
  */
 final class SocketClose {
 

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param init from opening the socket to the end of its authentication
  * @param ping between two pings of the server
  * @param keepAlive between two comments in an event stream
- * @param stall how long a message may wait for the client to take it
+ * @param stall how long a message of a socket or a stream may wait for the client to take
+ * it
  * @param grace how long a close may take until the connection is cut
  * @param operations live operations at a time
  * @param messages received messages a minute

@@ -1,20 +1,26 @@
 package dev.rapport.web;
 
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.rapport.kernel.ApiCode;
 import graphql.ExecutionResult;
 import graphql.language.OperationDefinition.Operation;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
 
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.web.reactive.function.BodyInserters;
@@ -25,14 +31,24 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * GraphQL over server-sent events, the distinct-connections mode of the graphql-sse
  * protocol, for every kind of operation: {@code next} per result, then {@code complete}.
  * Headers go out before the operation is executed, so all later errors are results in the
- * stream. A result with a cursor has it as its id; a client that reconnects with
- * {@code Last-Event-ID} goes on behind it. A stream that ends without {@code complete}
- * was cut by us (restart, or a client that took nothing for {@link SocketLimits#stall})
+ * stream. GET does not change anything: mutations need POST. A result with a cursor has
+ * it as its id; a client that reconnects with {@code Last-Event-ID} goes on behind it,
+ * whatever its document says about where to begin: the header tells what was received
+ * last, the argument {@code after} where the client began. A stream that ends without
+ * {@code complete} was cut by us (restart, a client that does not take what it asked for)
  * or by the network and may be resumed.
  */
 final class SseEndpoint {
 
 	private static final int PREFETCH = 1;
+
+	private static final String STALL = "rapport.stall";
+
+	private static final String LAST_EVENT = "Last-Event-ID";
+
+	private static final Set<Operation> BY_GET = EnumSet.of(Operation.QUERY, Operation.SUBSCRIPTION);
+
+	private static final Set<Operation> BY_POST = EnumSet.allOf(Operation.class);
 
 	private static final ServerSentEvent<String> COMMENT = ServerSentEvent.<String>builder().comment("").build();
 
@@ -63,13 +79,22 @@ final class SseEndpoint {
 	Mono<ServerResponse> stream(ServerRequest request, Parameters parameters, Call call) {
 		this.origins.check(request.headers().asHttpHeaders());
 		this.drain.requireOpen();
-		StreamStall.limit(request.exchange().getResponse(), this.limits.stall());
-		Parameters resumed = parameters.resumedAfter(request.headers().firstHeader("Last-Event-ID"));
+		cutIfStalled(request);
 		return ServerResponse.ok()
 			.contentType(MediaType.TEXT_EVENT_STREAM)
 			.headers((headers) -> GraphQlHttpEndpoint.common(headers, call))
 			.header("X-Accel-Buffering", "no")
-			.body(BodyInserters.fromServerSentEvents(events(request, resumed, call)));
+			.body(BodyInserters.fromServerSentEvents(events(request, parameters, call)));
+	}
+
+	/**
+	 * Closes the connection where the client does not take a message in time: the wait
+	 * for it to be written is the measure, as the socket's buffers hide it from Reactor.
+	 */
+	private void cutIfStalled(ServerRequest request) {
+		HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(request.exchange().getResponse());
+		netty.withConnection((connection) -> connection.addHandlerLast(STALL,
+				new WriteTimeoutHandler(this.limits.stall().toMillis(), TimeUnit.MILLISECONDS)));
 	}
 
 	private Flux<ServerSentEvent<String>> events(ServerRequest request, Parameters parameters, Call call) {
@@ -84,13 +109,17 @@ final class SseEndpoint {
 	}
 
 	private Flux<ServerSentEvent<String>> results(ServerRequest request, Parameters parameters, Call call) {
-		Set<Operation> admitted = EnumSet.allOf(Operation.class);
-		Flux<ServerSentEvent<String>> results = Mono.defer(
-				() -> this.execution.execute(GraphQlHttpEndpoint.graphQlRequest(request, parameters, call), admitted))
+		Flux<ServerSentEvent<String>> results = Mono.defer(() -> execute(request, parameters, call))
 			.flatMapMany(Execution::results)
 			.map(SseEndpoint::next);
 		return expiry().flatMapMany((expiry) -> untilExpired(results, expiry))
 			.onErrorResume((cause) -> Flux.just(next(null, this.errors.failure(call, cause).body())));
+	}
+
+	private Mono<WebGraphQlResponse> execute(ServerRequest request, Parameters parameters, Call call) {
+		WebGraphQlRequest operation = GraphQlHttpEndpoint.graphQlRequest(request, parameters, call);
+		Execution.resume(operation, request.headers().firstHeader(LAST_EVENT));
+		return this.execution.execute(operation, (request.method() == HttpMethod.GET) ? BY_GET : BY_POST);
 	}
 
 	/** The end of the caller's credential, and with it of the right to the stream. */

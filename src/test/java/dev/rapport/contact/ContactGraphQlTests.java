@@ -168,6 +168,24 @@ class ContactGraphQlTests {
 	}
 
 	@Test
+	void followsTheListSoThatArchivedOnesLeaveAndRestoredOnesEnter() {
+		String id = create("Mei", this.acme);
+		String cursor = this.graphQl.document("{ eventCursor }")
+			.execute()
+			.path("eventCursor")
+			.entity(String.class)
+			.get();
+		mutate("archive", Map.of("id", id, "version", 1));
+		mutate("restore", Map.of("id", id, "version", 2));
+		StepVerifier.create(
+				this.graphQl.documentName("contact/changed").variable("after", cursor).executeSubscription().toFlux())
+			.assertNext((change) -> is(change, "contactChanged.kind", "LEFT_FILTER"))
+			.assertNext((change) -> is(change, "contactChanged.kind", "ENTERED_FILTER"))
+			.thenCancel()
+			.verify(Duration.ofSeconds(20));
+	}
+
+	@Test
 	void showsNothingToAnotherTenant() {
 		String id = create("Mei", this.acme);
 		WebGraphQlTester foreign = this.tenants.found().graphQl();

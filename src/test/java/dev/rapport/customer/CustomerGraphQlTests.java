@@ -318,6 +318,24 @@ class CustomerGraphQlTests {
 	}
 
 	@Test
+	void followsTheListSoThatArchivedOnesLeaveAndRestoredOnesEnter() {
+		String id = create("Acme");
+		String cursor = this.graphQl.document("{ eventCursor }")
+			.execute()
+			.path("eventCursor")
+			.entity(String.class)
+			.get();
+		mutate("archive", Map.of("id", id, "version", 1));
+		mutate("restore", Map.of("id", id, "version", 2));
+		StepVerifier.create(
+				this.graphQl.documentName("customer/changed").variable("after", cursor).executeSubscription().toFlux())
+			.assertNext((change) -> is(change, "customerChanged.kind", "LEFT_FILTER"))
+			.assertNext((change) -> is(change, "customerChanged.kind", "ENTERED_FILTER"))
+			.thenCancel()
+			.verify(PATIENCE);
+	}
+
+	@Test
 	void refusesToFollowARelationAtOnce() {
 		StepVerifier
 			.create(this.graphQl.documentName("customer/changed")

@@ -127,6 +127,23 @@ final class EventLogTests {
 		assertThat(read.getFirst().facts()).containsEntry("text", "note 300");
 	}
 
+	@Test
+	void refusesMoreEventsThanItMayHoldAtOnce() {
+		Mono<Void> most = this.writers.write(this.tenant, EventLog.MOST_EVENTS);
+		most.block(Writers.PATIENCE);
+		Mono<Void> more = this.writers.write(this.tenant, EventLog.MOST_EVENTS + 1);
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> more.block(Writers.PATIENCE))
+			.withMessageContaining("1501");
+		assertThat(this.writers.cursor(this.tenant).position()).isEqualTo(EventLog.MOST_EVENTS);
+	}
+
+	@Test
+	void doesNotCommitWhatItCouldNotAppend() {
+		this.tenant.tenants().owner().update("delete from event_head where tenant_id = ?", this.tenant.id().value());
+		Mono<Void> lost = this.writers.write(this.tenant, 1);
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> lost.block(Writers.PATIENCE));
+	}
+
 	/** Those of this test; the application's tailer may read in between. */
 	private static List<String> statements(String verbs) {
 		return StatementLog.statements().stream().filter((sql) -> Pattern.compile(verbs).matcher(sql).find()).toList();
@@ -168,7 +185,9 @@ final class EventLogTests {
 	@Test
 	void onlyListsTheEventsOfARehearsal() {
 		DryRun rehearsal = new DryRun();
-		this.writers.write(this.tenant, 2).contextWrite(rehearsal.context()).block(Writers.PATIENCE);
+		this.database.rehearse(rehearsal, this.writers.write(this.tenant, 2))
+			.contextWrite(Actors.with(this.tenant.actor()))
+			.block(Writers.PATIENCE);
 		assertThat(rehearsal.events()).hasSize(2)
 			.allSatisfy((event) -> assertThat(event).asString().contains("NoteWritten"));
 		assertThat(this.writers.positions(this.tenant)).isEmpty();

@@ -51,7 +51,8 @@ class SchemaTests {
 		assertThat(report.unmappedFields()).isEmpty();
 		assertThat(report.unmappedRegistrations()).isEmpty();
 		assertThat(report.unmappedArguments()).isEmpty();
-		// met here through an interface or a change, and inspected where a controller names
+		// met here through an interface or a change, and inspected where a controller
+		// names
 		// them
 		assertThat(report.skippedTypes()).extracting((skipped) -> GraphQLTypeUtil.simplePrint(skipped.type()))
 			.isSubsetOf("Activity", "Contact", "Customer", "Member", "Opportunity", "Product", "Team", "Ticket");

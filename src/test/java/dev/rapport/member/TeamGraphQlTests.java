@@ -241,18 +241,23 @@ class TeamGraphQlTests {
 		String cursor = graphQl.document("{ eventCursor }").execute().path("eventCursor").entity(String.class).get();
 		String east = team(graphQl, Map.of("name", "East"));
 		archive(graphQl, east);
+		graphQl.document("mutation($id: ID!) { restoreTeam(input: {id: $id, version: 2}) { errors { code } } }")
+			.variable("id", east)
+			.executeAndVerify();
 		var changes = graphQl.document(
 				"subscription($after: EventCursor) { teamChanged(after: $after) { kind type eventId cursor version actor { name } team { name } } }")
 			.variable("after", cursor)
 			.executeSubscription()
 			.toFlux();
-		StepVerifier.create(changes.take(2))
+		StepVerifier.create(changes.take(3))
 			.assertNext((change) -> change.path("teamChanged").matchesJson("""
 					{"kind": "CREATED", "type": "TeamCreated", "version": 1, "actor": {"name": "Ann Able"},
 					 "team": {"name": "East"}}
 					"""))
 			.assertNext((change) -> change.path("teamChanged")
-				.matchesJson("{\"kind\": \"UPDATED\", \"type\": \"TeamArchived\", \"version\": 2}"))
+				.matchesJson("{\"kind\": \"LEFT_FILTER\", \"type\": \"TeamArchived\", \"version\": 2}"))
+			.assertNext((change) -> change.path("teamChanged")
+				.matchesJson("{\"kind\": \"ENTERED_FILTER\", \"type\": \"TeamRestored\", \"version\": 3}"))
 			.expectComplete()
 			.verify(Duration.ofSeconds(10));
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ import reactor.test.StepVerifier;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
+import dev.rapport.catalog.ProductId;
 
 import static dev.rapport.opportunity.Deals.any;
 import static dev.rapport.opportunity.Deals.money;
@@ -81,6 +83,28 @@ class OpportunityChangesGraphQlTests {
 			.create(changes(Map.of("after", this.cursor, "filter", large)).map((change) -> change.get("kind")).take(4))
 			.expectNext("ENTERED_FILTER", "UPDATED", "LEFT_FILTER", "CREATED")
 			.expectComplete()
+			.verify(SOON);
+	}
+
+	@Test
+	void followsTheListSoThatArchivedOnesLeaveAndRestoredOnesEnter() {
+		String id = this.deals.open("Deal");
+		this.deals.done("archive", any(id));
+		this.deals.done("restore", any(id));
+		StepVerifier.create(changes(Map.of("after", this.cursor)).map((change) -> change.get("kind")).take(3))
+			.expectNext("CREATED", "LEFT_FILTER", "ENTERED_FILTER")
+			.expectComplete()
+			.verify(SOON);
+	}
+
+	@Test
+	void refusesToFollowARelationOnABoardAtOnce() {
+		Map<String, Object> filter = Map.of("lines",
+				Map.of("some", Map.of("productId", Map.of("eq", new ProductId(UUID.randomUUID()).text()))));
+		StepVerifier
+			.create(this.deals.follow("boardChanges", "pipelineChanged",
+					Map.of("pipelineId", this.deals.pipeline, "filter", filter)))
+			.expectErrorSatisfies((failure) -> assertThat(failure).hasMessageContaining("can't filter by relations"))
 			.verify(SOON);
 	}
 

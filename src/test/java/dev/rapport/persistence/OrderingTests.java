@@ -1,6 +1,7 @@
 package dev.rapport.persistence;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +133,19 @@ class OrderingTests {
 		assertThat(IDS.matching("", one).fingerprint()).isNotEqualTo(IDS.matching("", two).fingerprint());
 	}
 
+	@Test
+	void refusesAFieldTwiceAndMoreFieldsThanItTakes() {
+		List<Input> twice = List.of(order("SIZE", "ASC", null), order("DAY", "ASC", null), order("SIZE", "DESC", null));
+		List<Input> many = SORTS.keySet().stream().map((field) -> order(field, "ASC", null)).toList();
+		List<Input> more = Stream.concat(many.stream(), Stream.of(order("OTHER", "ASC", null))).toList();
+		assertThat(Ordering.parse(SORTS, many, BY_ID, "s.id").size()).isEqualTo(Ordering.KEYS + 1);
+		for (List<Input> orderBy : List.of(twice, more)) {
+			assertThatExceptionOfType(Problem.Refused.class)
+				.isThrownBy(() -> Ordering.parse(SORTS, orderBy, BY_ID, "s.id"))
+				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ApiCode.BAD_USER_INPUT));
+		}
+	}
+
 	private static void refused(Mono<?> page) {
 		assertThatExceptionOfType(Problem.Refused.class).isThrownBy(page::block)
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ApiCode.INVALID_CURSOR));
@@ -165,9 +180,11 @@ class OrderingTests {
 
 	private List<Input> orderBy() {
 		List<Input> orderBy = new ArrayList<>();
+		List<String> fields = new ArrayList<>(SORTS.keySet());
+		Collections.shuffle(fields, this.random);
 		for (int i = this.random.nextInt(3); i >= 0; i--) {
-			orderBy.add(order(List.copyOf(SORTS.keySet()).get(this.random.nextInt(SORTS.size())),
-					this.random.nextBoolean() ? "ASC" : "DESC", Sample.any(this.random, List.of("FIRST", "LAST"))));
+			orderBy.add(order(fields.get(i), this.random.nextBoolean() ? "ASC" : "DESC",
+					Sample.any(this.random, List.of("FIRST", "LAST"))));
 		}
 		return orderBy;
 	}

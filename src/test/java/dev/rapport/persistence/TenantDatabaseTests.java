@@ -65,11 +65,39 @@ final class TenantDatabaseTests {
 	@Test
 	void commitsASingleStatementAndUndoesItInARehearsal() {
 		assertThat(insert("kept").block(PATIENCE)).isEqualTo(1);
-		assertThat(insert("rehearsed").contextWrite(new DryRun().context()).block(PATIENCE)).isEqualTo(1);
+		Mono<Long> rehearsed = this.database.rehearse(new DryRun(), insert("rehearsed"));
+		assertThat(rehearsed.contextWrite(Actors.with(this.tenant.actor())).block(PATIENCE)).isEqualTo(1);
 		assertThat(this.database.insertAll(INSERT, List.of(new Object[] { "x" }, new Object[] { "y" }))
 			.contextWrite(Actors.with(this.tenant.actor()))
 			.block(PATIENCE)).isEqualTo(2);
 		assertThat(series()).containsExactly("kept", "x", "y");
+	}
+
+	@Test
+	void aStepOfARehearsalSeesTheOnesBeforeItButNotWhatFailed() {
+		Mono<Long> twice = insert("b").then(insert("a")).as(this.database::transactional);
+		Mono<List<String>> steps = insert("a").then(twice.onErrorResume(Problem.Duplicate.class, (_) -> Mono.empty()))
+			.then(Flux.range(0, 50).flatMap((i) -> insert("c" + i), 50).then())
+			.then(read("select series from number_series where tenant_id = $1 and series in ('a', 'b', 'c0', 'c49')"));
+		Mono<List<String>> rehearsal = this.database.rehearse(new DryRun(), steps)
+			.contextWrite(Actors.with(this.tenant.actor()));
+		assertThat(Flux.range(0, 3 * this.connections)
+			.flatMap((i) -> rehearsal, 3 * this.connections)
+			.collectList()
+			.block(PATIENCE)).hasSize(3 * this.connections)
+			.allSatisfy((seen) -> assertThat(seen).containsExactlyInAnyOrder("a", "c0", "c49"));
+		assertThat(series()).isEmpty();
+	}
+
+	@Test
+	void tellsTheCallerOfValuesOutOfRange() {
+		for (String sql : List.of("select (1e30::numeric)::int8::text, $1::uuid",
+				"select ('300000-01-01'::text)::timestamptz::text, $1::uuid",
+				"select ('x'::text)::date::text, $1::uuid")) {
+			Mono<List<String>> read = read(sql);
+			assertThatExceptionOfType(Problem.Refused.class).isThrownBy(() -> read.block(PATIENCE))
+				.matches((problem) -> problem.code() == ApiCode.BAD_USER_INPUT);
+		}
 	}
 
 	@Test

@@ -114,7 +114,7 @@ class WebSample {
 	}
 
 	private static Flux<Map<String, Object>> count(DataFetchingEnvironment field) {
-		String after = field.getArgument("after");
+		String after = field.getGraphQlContext().getOrDefault("rapport.after", field.getArgument("after"));
 		int last = (after != null) ? Integer.parseInt(after.substring("cursor-".length())) : 0;
 		Integer upTo = field.getArgument("upTo");
 		return Flux.range(last + 1, Math.max(0, ((upTo != null) ? upTo : 0) - last))
