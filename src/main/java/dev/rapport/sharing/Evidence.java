@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.rapport.member.Entitlement;
 import dev.rapport.member.Member;
 import dev.rapport.member.TeamId;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that decides whether a member gets at a record.
