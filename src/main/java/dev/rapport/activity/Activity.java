@@ -14,6 +14,7 @@ import dev.rapport.kernel.Checks;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.Problem;
 import dev.rapport.kernel.Stamp;
+import dev.rapport.member.MemberId;
 
 /**
  * Something that was done with customers or is to be done. Its verbs return what
@@ -67,6 +68,11 @@ public sealed interface Activity extends Aggregate, CustomerRelated permits Call
 		type().admit(input);
 		ActivityCore core = core().with(core().matter().patched(input)).with(links).next(stamp);
 		return new ActivityEvent.Updated(this, patched(input).with(core));
+	}
+
+	/** Gives it to another owner. */
+	default ActivityEvent.Updated give(MemberId owner, Stamp stamp) {
+		return new ActivityEvent.Updated(this, with(core().with(core().matter().ownedBy(owner)).next(stamp)));
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package dev.rapport.activity;
 
 import java.util.List;
+import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import dev.rapport.persistence.RowGuard;
@@ -51,6 +53,17 @@ class ActivityGuard implements RowGuard {
 				        and so.id = sl.target_id and {same opportunities so})
 				      else exists (select from ticket st where st.tenant_id = sl.tenant_id
 				        and st.id = sl.target_id and {same tickets st}) end))""";
+	}
+
+	@Override
+	public List<String> partakers() {
+		return List.of("participantIds");
+	}
+
+	@Override
+	public List<String> inheritsFrom(Map<String, @Nullable Object> facts) {
+		return (facts.get("relatedTo") instanceof List<?> records) ? records.stream().map(String::valueOf).toList()
+				: List.of();
 	}
 
 	@Override

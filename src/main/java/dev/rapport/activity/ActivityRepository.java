@@ -75,6 +75,10 @@ class ActivityRepository implements NodeSource<Activity> {
 			delete from activity_attendee where tenant_id = $1 and activity_id = $2
 			""";
 
+	private static final String FORGET_ALL_ATTENDEES = """
+			delete from activity_attendee where tenant_id = $1 and activity_id = any($2)
+			""";
+
 	private static final String KEEP_ATTENDEE = """
 			insert into activity_attendee (tenant_id, activity_id, member_id, agenda_at) values ($1, $2, $3, $4)
 			""";
@@ -123,6 +127,16 @@ class ActivityRepository implements NodeSource<Activity> {
 			.then(this.database.execute(FORGET_LINKS, activity.id().value()))
 			.then(this.database.execute(FORGET_ATTENDEES, activity.id().value()))
 			.then(index(List.of(activity)));
+	}
+
+	/** Keeps anew who takes part, where only the owners are others. */
+	Mono<Void> reattend(List<Activity> activities) {
+		return this.database
+			.execute(FORGET_ALL_ATTENDEES,
+					(Object) activities.stream().map((activity) -> activity.id().value()).toArray(UUID[]::new))
+			.then(this.database.insertAll(KEEP_ATTENDEE,
+					activities.stream().flatMap(ActivityRepository::attendees).toList()))
+			.then();
 	}
 
 	/** Keeps what timelines and agendas are read from. */

@@ -45,6 +45,10 @@ public record Matter(String subject, @Nullable String body, @Nullable MemberId o
 				input.has("tags") ? Checks.tags(input) : this.tags);
 	}
 
+	Matter ownedBy(MemberId owner) {
+		return new Matter(this.subject, this.body, owner, this.tags);
+	}
+
 	private static @Nullable String body(Input input) {
 		return Checks.text(input.textOrNull("body"), input.at("body"));
 	}

@@ -1,9 +1,14 @@
 package dev.rapport.contact;
 
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+import dev.rapport.customer.CustomerId;
+import dev.rapport.kernel.NodeId;
 import dev.rapport.persistence.RowGuard;
 
 /** A contact is reached by who reaches its owner, or a customer that it is linked to. */
@@ -33,6 +38,13 @@ class ContactGuard implements RowGuard {
 	@Override
 	public Map<String, Reference> references() {
 		return Map.of("customerId", new Reference("customers", "contact_link_customer"));
+	}
+
+	@Override
+	public List<String> inheritsFrom(Map<String, @Nullable Object> facts) {
+		return (facts.get("customerId") instanceof List<?> customers) ? customers.stream()
+			.map((id) -> NodeId.encode(CustomerId.PREFIX, UUID.fromString(id.toString())))
+			.toList() : List.of();
 	}
 
 	@Override

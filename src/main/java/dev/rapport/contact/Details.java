@@ -37,6 +37,10 @@ public record Details(String name, @Nullable String title, List<ContactPoint> co
 				input.has("tags") ? Checks.tags(input) : this.tags, input.has("ownerId") ? owner(input) : this.owner);
 	}
 
+	Details ownedBy(MemberId owner) {
+		return new Details(this.name, this.title, this.contactPoints, this.tags, owner);
+	}
+
 	private static @Nullable String title(Input input) {
 		return Checks.line(input.textOrNull("title"), input.at("title"));
 	}

@@ -65,6 +65,11 @@ public record Profile(String name, @Nullable String legalName, @Nullable String 
 				this.foundedYear, this.parent, this.owner, this.contactPoints, this.addresses, externalIds, this.tags);
 	}
 
+	Profile ownedBy(MemberId owner) {
+		return new Profile(this.name, this.legalName, this.taxId, this.industry, this.employees, this.annualRevenue,
+				this.foundedYear, this.parent, owner, this.contactPoints, this.addresses, this.externalIds, this.tags);
+	}
+
 	private static @Nullable String line(Input input, String name) {
 		return Checks.line(input.textOrNull(name), input.at(name));
 	}

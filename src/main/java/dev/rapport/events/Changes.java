@@ -29,13 +29,16 @@ public class Changes {
 
 	private final Audience audience;
 
+	private final ShareAudience shares;
+
 	private final Duration heartbeat;
 
-	Changes(EventStream stream, EventLog log, Audience audience,
+	Changes(EventStream stream, EventLog log, Audience audience, ShareAudience shares,
 			@Value("${rapport.events.heartbeat:20s}") Duration heartbeat) {
 		this.stream = stream;
 		this.log = log;
 		this.audience = audience;
+		this.shares = shares;
 		this.heartbeat = heartbeat;
 	}
 
@@ -67,10 +70,17 @@ public class Changes {
 
 	private Mono<Change> event(EventStream.Positioned positioned, String type,
 			Predicate<Map<String, @Nullable Object>> filter, Delivery delivery) {
-		Mono<Change> change = positioned.event().aggregateType().equals(type) ? this.audience.relate(positioned, filter)
-				: Mono.empty();
-		return change.doOnNext((seen) -> delivery.quiet = false)
+		return change(positioned, type, filter).doOnNext((seen) -> delivery.quiet = false)
 			.doOnSuccess((seen) -> delivery.cursor = positioned.cursor());
+	}
+
+	private Mono<Change> change(EventStream.Positioned positioned, String type,
+			Predicate<Map<String, @Nullable Object>> filter) {
+		String about = positioned.event().aggregateType();
+		if (about.equals(ShareAudience.TYPE)) {
+			return this.shares.relate(positioned, type, filter);
+		}
+		return about.equals(type) ? this.audience.relate(positioned, filter) : Mono.empty();
 	}
 
 	private Mono<EventCursor> start(@Nullable EventCursor from) {

@@ -30,6 +30,13 @@ public record StoredEvent(TenantId tenant, long position, UUID eventId, String a
 		return this.aggregateVersion == 1;
 	}
 
+	/** The same event as one of a record that it did not change, but bears upon. */
+	StoredEvent about(Aggregate record) {
+		return new StoredEvent(this.tenant, this.position, this.eventId, record.aggregateType(), record.id().value(),
+				record.version(), this.type, List.of(), Map.of(), record.facts(), this.derived, this.actorKind,
+				this.actorId, this.occurredAt);
+	}
+
 	/** All facts of the aggregate before it; empty for the first event. */
 	public Map<String, @Nullable Object> factsBefore() {
 		if (first()) {

@@ -29,13 +29,14 @@ record StageDelta(UUID stage, int count, @Nullable Money amount, @Nullable Money
 		if (event == null) {
 			return List.of();
 		}
-		boolean leaves = change.kind() == Change.Kind.UPDATED || change.kind() == Change.Kind.LEFT_FILTER;
-		boolean enters = change.kind() != Change.Kind.LEFT_FILTER;
+		boolean gone = change.kind() == Change.Kind.LEFT_FILTER || change.kind() == Change.Kind.ACCESS_REMOVED;
+		boolean leaves = gone || change.kind() == Change.Kind.UPDATED;
 		if (!leaves) {
 			return List.of(of(event.facts()));
 		}
-		StageDelta before = of(event.factsBefore());
-		if (!enters) {
+		// what is first and gone was taken away by the end of a share, and is as it was
+		StageDelta before = of(event.first() ? event.facts() : event.factsBefore());
+		if (gone) {
 			return List.of(before.negated());
 		}
 		StageDelta after = of(event.facts());

@@ -73,6 +73,11 @@ public record Terms(String name, @Nullable CustomerId customer, @Nullable Money 
 				this.contactRoles, this.tags);
 	}
 
+	Terms ownedBy(MemberId owner) {
+		return new Terms(this.name, this.customer, this.amount, this.expectedCloseDate, owner, this.forecastCategory,
+				this.nextStep, this.competitor, this.lines, this.contactRoles, this.tags);
+	}
+
 	/** Changed lines change the amount, unless the same input names one. */
 	private @Nullable Money amount(Input input, List<OpportunityLine> lines) {
 		if (input.has("amount")) {

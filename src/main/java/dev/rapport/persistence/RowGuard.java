@@ -3,6 +3,8 @@ package dev.rapport.persistence;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A kind of record that not everybody in a tenant sees. Each room declares its own;
  * statements say {@code seen(kind, alias)} where they read rows of it, and
@@ -45,6 +47,19 @@ public interface RowGuard {
 	 * one reaches all rows.
 	 */
 	default List<String> parents() {
+		return List.of();
+	}
+
+	/** The facts that name members who reach a row themselves, as its owner does. */
+	default List<String> partakers() {
+		return List.of();
+	}
+
+	/**
+	 * The ids of the records by which a row is reached besides its owner.
+	 * @param facts what is known about the row, by the names that events use
+	 */
+	default List<String> inheritsFrom(Map<String, @Nullable Object> facts) {
 		return List.of();
 	}
 

@@ -34,12 +34,21 @@ public class Visibility {
 
 	/** Those of the records that the caller sees. */
 	public Mono<Set<UUID>> among(String kind, Collection<UUID> ids) {
+		return among(kind, ids, "");
+	}
+
+	/** Those of the records that the caller sees and may change. */
+	public Mono<Set<UUID>> changeableAmong(String kind, Collection<UUID> ids) {
+		return among(kind, ids, " and changeable(" + kind + ", x)");
+	}
+
+	private Mono<Set<UUID>> among(String kind, Collection<UUID> ids, String further) {
 		RowGuard guard = this.guards.get(kind);
 		if (guard == null) {
 			return Mono.error(() -> new IllegalArgumentException("Nobody guards " + kind));
 		}
-		String sql = "select x.id from " + guard.table() + " x where x.tenant_id = $1 and seen(" + kind
-				+ ", x) and x.id = any($2)";
+		String sql = "select x.id from " + guard.table() + " x where x.tenant_id = $1 and seen(" + kind + ", x)"
+				+ further + " and x.id = any($2)";
 		return this.database.list(sql, Columns::uuid, (Object) Paging.distinct(ids)).map(HashSet::new);
 	}
 

@@ -61,6 +61,12 @@ public record Rights(boolean unlimited, Set<String> roles, Set<String> scopes, M
 		return new Rights(this.unlimited, this.roles, this.scopes, other, this.changes, this.fields, this.grantees);
 	}
 
+	/** The same rights without what was shared with this member or team. */
+	public Rights without(UUID grantee) {
+		return new Rights(this.unlimited, this.roles, this.scopes, this.reads, this.changes, this.fields,
+				this.grantees.stream().filter((other) -> !other.equals(grantee)).toList());
+	}
+
 	/** What may be done with a field. */
 	public FieldRule field(String coordinate) {
 		return this.fields.getOrDefault(coordinate, FieldRule.WRITE);

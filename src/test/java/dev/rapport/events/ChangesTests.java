@@ -41,6 +41,9 @@ final class ChangesTests {
 	Audience audience;
 
 	@Autowired
+	ShareAudience shares;
+
+	@Autowired
 	TenantDatabase database;
 
 	private Writers writers;
@@ -136,7 +139,7 @@ final class ChangesTests {
 	}
 
 	private Flux<Change> changes(String type, String beginning, Duration beat) {
-		return new Changes(this.stream, this.log, this.audience, beat)
+		return new Changes(this.stream, this.log, this.audience, this.shares, beat)
 			.of(type, Input.of(Map.of("after", this.origin.toString())),
 					(facts) -> String.valueOf(facts.get("text")).startsWith(beginning))
 			.contextWrite(Actors.with(this.tenant.actor()));

@@ -48,6 +48,14 @@ class StageDeltaTests {
 	}
 
 	@Test
+	void whatMayNoLongerBeSeenIsTakenAway() {
+		assertThat(deltas(Change.Kind.ACCESS_REMOVED, facts(ONE, 1L, 1L), facts(TWO, 2L, 2L)))
+			.containsExactly(new StageDelta(ONE, -1, cny(-1), cny(-1)));
+		assertThat(deltas(Change.Kind.ACCESS_REMOVED, Map.of(), facts(TWO, 2L, 2L)))
+			.containsExactly(new StageDelta(TWO, -1, cny(-2), cny(-2)));
+	}
+
+	@Test
 	void whatHasNoAmountOnlyCounts() {
 		assertThat(deltas(Change.Kind.UPDATED, facts(ONE, null, null), facts(ONE, 5L, 1L)))
 			.containsExactly(new StageDelta(ONE, -1, null, null), new StageDelta(ONE, 1, cny(5), cny(1)));

@@ -1,0 +1,117 @@
+package dev.rapport.events;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.persistence.NodeSource;
+import dev.rapport.persistence.RowGuard;
+import dev.rapport.persistence.Visibility;
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Actors;
+import dev.rapport.tenancy.Rights;
+
+/**
+ * Decides what the beginning or the end of a share is to the caller: the shared record
+ * enters its view or leaves it, unless it sees the record for another reason. The record
+ * is taken as it is, since a share changes nothing about it.
+ */
+@Component
+class ShareAudience {
+
+	/** The aggregate type of shares, whose facts are read here. */
+	static final String TYPE = "ShareGrant";
+
+	private final CurrentRights rights;
+
+	private final Visibility visibility;
+
+	private final Map<String, RowGuard> guards;
+
+	private final Map<String, NodeSource<?>> sources;
+
+	ShareAudience(CurrentRights rights, Visibility visibility, Collection<RowGuard> guards,
+			Collection<NodeSource<?>> sources) {
+		this.rights = rights;
+		this.visibility = visibility;
+		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::type, Function.identity()));
+		this.sources = sources.stream().collect(Collectors.toMap(NodeSource::prefix, Function.identity()));
+	}
+
+	/** What the caller, who follows records of a type, learns; empty if nothing. */
+	Mono<Change> relate(EventStream.Positioned positioned, String type,
+			Predicate<Map<String, @Nullable Object>> filter) {
+		RowGuard guard = this.guards.get(type);
+		if (guard == null || !guard.kind().equals(positioned.event().facts().get("kind"))) {
+			return Mono.empty();
+		}
+		Turn turn = Turn.of(guard, positioned.event());
+		return Actors.current()
+			.flatMap((actor) -> this.rights.of(actor).map(actor::with))
+			.filter(turn::concerns)
+			.flatMap((actor) -> kind(turn, actor))
+			.flatMap((kind) -> record(turn).filter((record) -> filter.test(record.facts()))
+				.map((record) -> new Change(positioned.cursor(), kind, positioned.event().about(record))));
+	}
+
+	private Mono<Change.Kind> kind(Turn turn, Actor actor) {
+		if (turn.ended()) {
+			return sees(turn, actor).filter((seen) -> !seen).map((seen) -> Change.Kind.ACCESS_REMOVED);
+		}
+		return sees(turn, actor.with(actor.rights().without(turn.grantee()))).filter((seen) -> !seen)
+			.flatMap((seen) -> sees(turn, actor))
+			.filter((seen) -> seen)
+			.map((seen) -> Change.Kind.ENTERED_FILTER);
+	}
+
+	private Mono<Boolean> sees(Turn turn, Actor actor) {
+		return this.visibility.among(turn.guard().kind(), List.of(turn.record()))
+			.map((seen) -> !seen.isEmpty())
+			.contextWrite(Actors.with(actor));
+	}
+
+	/** The record, whoever asks: the caller no longer sees what was taken from it. */
+	private Mono<Aggregate> record(Turn turn) {
+		NodeSource<?> source = Objects.requireNonNull(this.sources.get(turn.guard().prefix()));
+		return Actors.current()
+			.flatMap((actor) -> source.byIds(List.of(turn.record()))
+				.contextWrite(Actors.with(actor.with(Rights.UNLIMITED))))
+			.flatMap((found) -> Mono.justOrEmpty(found.get(turn.record())))
+			.cast(Aggregate.class);
+	}
+
+	/**
+	 * The beginning or the end of a share.
+	 *
+	 * @param begun whether it began; neither began nor ended, only its level changed
+	 */
+	private record Turn(RowGuard guard, UUID record, UUID grantee, boolean begun, boolean ended) {
+
+		static Turn of(RowGuard guard, StoredEvent event) {
+			return new Turn(guard, id(event, "recordId"), id(event, "granteeId"), event.first(),
+					event.facts().get("revokedAt") != null);
+		}
+
+		/** Whether a caller's view may depend on it. */
+		boolean concerns(Actor actor) {
+			Rights rights = actor.rights();
+			return (this.begun || this.ended) && rights.grantees().contains(this.grantee)
+					&& !rights.reads(this.guard.kind()).isNone();
+		}
+
+		private static UUID id(StoredEvent event, String fact) {
+			return UUID.fromString(String.valueOf(event.facts().get(fact)));
+		}
+
+	}
+
+}

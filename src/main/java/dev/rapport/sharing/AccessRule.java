@@ -1,0 +1,8 @@
+package dev.rapport.sharing;
+
+/** The rules that let somebody into a record. */
+enum AccessRule {
+
+	ROLE, OWNER, TEAM, SHARE, INHERITED, NONE
+
+}

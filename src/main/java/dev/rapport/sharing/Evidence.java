@@ -1,0 +1,35 @@
+package dev.rapport.sharing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.rapport.member.Entitlement;
+import dev.rapport.member.Member;
+import dev.rapport.member.TeamId;
+
+/**
+ * All that decides whether a member gets at a record.
+ *
+ * @param entitlement what the member may do
+ * @param members the member and the owners, by id
+ * @param grants the shares of the record
+ * @param reached what the member reaches of the record and its parents, by level
+ * @param shown what the caller sees of these
+ */
+record Evidence(Subject subject, Entitlement entitlement, Map<UUID, Member> members, List<ShareGrant> grants,
+		Map<ShareLevel, Set<String>> reached, Set<String> shown) {
+
+	boolean reaches(ShareLevel level, String id) {
+		return this.reached.getOrDefault(level, Set.of()).contains(id);
+	}
+
+	@Nullable TeamId team(UUID owner) {
+		Member member = this.members.get(owner);
+		return (member == null) ? null : member.profile().team();
+	}
+
+}
