@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
-import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 
 import dev.rapport.tenancy.Actor;
 
@@ -16,9 +16,9 @@ final class ActorToken extends AbstractAuthenticationToken {
 
 	private final transient Actor actor;
 
-	private final transient Jwt token;
+	private final transient OAuth2AccessToken token;
 
-	ActorToken(Actor actor, Jwt token) {
+	ActorToken(Actor actor, OAuth2AccessToken token) {
 		super(List.of());
 		this.actor = actor;
 		this.token = token;
@@ -31,7 +31,7 @@ final class ActorToken extends AbstractAuthenticationToken {
 	}
 
 	@Override
-	public Jwt getCredentials() {
+	public OAuth2AccessToken getCredentials() {
 		return this.token;
 	}
 

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
@@ -15,10 +16,11 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.ApiKeyText;
 import dev.rapport.tenancy.Directory;
 
 /**
- * Verifies a bearer token and finds the member behind it. A valid token of somebody whom
+ * Verifies a bearer token or an API key and finds the member behind it. A valid token of somebody whom
  * the tenant's directory does not know is refused like an invalid one.
  */
 @Component
@@ -39,7 +41,10 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 		.expireAfterWrite(DIRECTORY_AGE)
 		.build();
 
-	TokenVerifier(ReactiveJwtDecoder decoder, Directory directory, TokenSettings settings) {
+	private final ApiKeyVerifier apiKeys;
+
+	TokenVerifier(ReactiveJwtDecoder decoder, Directory directory, TokenSettings settings, ApiKeyVerifier apiKeys) {
+		this.apiKeys = apiKeys;
 		this.decoder = decoder;
 		this.directory = directory;
 		this.settings = settings;
@@ -49,7 +54,12 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 	public Mono<Authentication> authenticate(Authentication presented) {
 		return Mono.just(presented)
 			.ofType(BearerTokenAuthenticationToken.class)
-			.flatMap((bearer) -> this.decoder.decode(bearer.getToken()))
+			.flatMap((bearer) -> ApiKeyText.isMeant(bearer.getToken()) ? this.apiKeys.verify(bearer.getToken())
+					: this.verify(bearer.getToken()));
+	}
+
+	private Mono<Authentication> verify(String token) {
+		return this.decoder.decode(token)
 			.onErrorMap(BadJwtException.class, (failure) -> new InvalidBearerTokenException("invalid token", failure))
 			.flatMap(this::caller);
 	}
@@ -62,7 +72,10 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 		Mono<Actor> actor = (known != null) ? Mono.just(known)
 				: this.directory.find(subject.issuer(), subject.tenant(), subject.subject())
 					.doOnNext((found) -> this.known.put(subject, found));
-		return actor.<Authentication>map((found) -> new ActorToken(found, token))
+		return actor
+			.<Authentication>map((found) -> new ActorToken(found.with(new Actor.Pass(null, token.getExpiresAt())),
+					new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, token.getTokenValue(),
+							token.getIssuedAt(), token.getExpiresAt())))
 			.switchIfEmpty(Mono.error(() -> new InvalidBearerTokenException("unknown member")));
 	}
 

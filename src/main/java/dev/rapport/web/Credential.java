@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.core.AbstractOAuth2Token;
 
 /**
  * A verified credential of a long-lived connection.
@@ -52,7 +52,7 @@ record Credential(Authentication authentication, Actor actor, @Nullable Instant 
 	}
 
 	private static @Nullable Instant expiry(Authentication authentication) {
-		return (authentication.getCredentials() instanceof Jwt jwt) ? jwt.getExpiresAt() : null;
+		return (authentication.getCredentials() instanceof AbstractOAuth2Token token) ? token.getExpiresAt() : null;
 	}
 
 }
