@@ -22,7 +22,10 @@ class MemberDirectory implements Directory {
 
 	private final RightsBook rights;
 
-	MemberDirectory(TenantDatabase database, RightsBook rights) {
+	private final ApiKeyRepository keys;
+
+	MemberDirectory(TenantDatabase database, RightsBook rights, ApiKeyRepository keys) {
+		this.keys = keys;
 		this.database = database;
 		this.rights = rights;
 	}
@@ -34,7 +37,10 @@ class MemberDirectory implements Directory {
 
 	@Override
 	public Mono<Actor> current(Actor actor) {
-		return this.rights.of(actor).map(actor::with);
+		return this.keys.letsIn(actor)
+			.filter((lets) -> lets)
+			.flatMap((lets) -> this.rights.of(actor))
+			.map((rights) -> actor.with(rights.limitedLike(actor.rights())));
 	}
 
 	private static Actor actor(Columns columns) {

@@ -20,8 +20,8 @@ import dev.rapport.tenancy.ApiKeyText;
 import dev.rapport.tenancy.Directory;
 
 /**
- * Verifies a bearer token or an API key and finds the member behind it. A valid token of somebody whom
- * the tenant's directory does not know is refused like an invalid one.
+ * Verifies a bearer token or an API key and finds the member behind it. A valid token of
+ * somebody whom the tenant's directory does not know is refused like an invalid one.
  */
 @Component
 class TokenVerifier implements ReactiveAuthenticationManager {

@@ -32,8 +32,8 @@ public final class ApiKeyText {
 	/** 62 to the power of 6 is more than 2 to the power of 32. */
 	private static final int CHECKSUM = 6;
 
-	private static final Pattern FORM = Pattern.compile(
-			PREFIX + "([0-9A-Za-z]{" + HANDLE + "})_[0-9A-Za-z]{" + SECRET + "}_([0-9A-Za-z]{" + CHECKSUM + "})");
+	private static final Pattern FORM = Pattern
+		.compile(PREFIX + "([0-9A-Za-z]{" + HANDLE + "})_[0-9A-Za-z]{" + SECRET + "}_([0-9A-Za-z]{" + CHECKSUM + "})");
 
 	private final String handle;
 
