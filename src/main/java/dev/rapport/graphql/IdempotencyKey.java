@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +47,8 @@ record IdempotencyKey(String client, UUID member, String key, String fingerprint
 
 	/**
 	 * The key that a request carries; null if it carries none. The headers of a socket
-	 * are those of its handshake, so there only the extension counts.
+	 * are those of its handshake, so there only the extension counts. Other upgrades are
+	 * offers to speak HTTP/2, which some clients make with each request.
 	 * @throws Problem.Refused with {@code BAD_REQUEST} if it is malformed
 	 */
 	static @Nullable String in(WebGraphQlRequest request) {
@@ -56,7 +56,7 @@ record IdempotencyKey(String client, UUID member, String key, String fingerprint
 			return checked(request.getExtensions().get(EXTENSION));
 		}
 		List<String> headers = request.getHeaders().getOrEmpty(HEADER);
-		if (headers.isEmpty() || request.getHeaders().containsHeader(HttpHeaders.UPGRADE)) {
+		if (headers.isEmpty() || "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade())) {
 			return null;
 		}
 		return checked((headers.size() == 1) ? headers.getFirst() : null);
