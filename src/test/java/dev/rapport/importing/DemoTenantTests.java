@@ -60,16 +60,29 @@ class DemoTenantTests {
 		assertThat(data.at("/homeless/totalCount").asInt()).isEqualTo(1_425);
 		assertThat(data.at("/customers/totalCount").asInt()).isEqualTo(85);
 		assertThat(data.at("/products/totalCount").asInt()).isEqualTo(7);
-		JsonNode columns = new Wire(this.port, this.issuer.token("demo", "li.na")).ask(
-				"query($p: ID!) { pipelineBoard(pipelineId: $p, first: 1) { columns { count amounts { amount currency } } } }",
-				Map.of("p", data.at("/pipelines/nodes/0/id").asString()))
-			.json()
-			.at("/data/pipelineBoard/columns");
+		JsonNode columns = board("alex.admin", data.at("/pipelines/nodes/0/id").asString());
 		assertThat(columns.at("/0/count").asInt()).isEqualTo(500);
 		assertThat(columns.at("/1/count").asInt()).isEqualTo(1_589);
 		assertThat(columns.at("/2/count").asInt()).isEqualTo(4_238);
 		assertThat(columns.at("/2/amounts/0/amount").asString()).isEqualTo("10005534.00");
 		assertThat(columns.at("/3/count").asInt()).isEqualTo(2_473);
+	}
+
+	@Test
+	void showsASellerTheDealsOfItsTeamAndAManagerNoMore() {
+		String pipeline = ask("{ pipelines { nodes { id } } }").at("/pipelines/nodes/0/id").asString();
+		int seen = board("darcel.schlecht", pipeline).at("/2/count").asInt();
+		assertThat(seen).isBetween(1, 4_237);
+		assertThat(board("melvin.marxen", pipeline).at("/2/count").asInt()).isEqualTo(seen);
+		assertThat(board("li.na", pipeline).at("/2/count").asInt()).isZero();
+	}
+
+	private JsonNode board(String user, String pipeline) {
+		return new Wire(this.port, this.issuer.token("demo", user)).ask(
+				"query($p: ID!) { pipelineBoard(pipelineId: $p, first: 1) { columns { count amounts { amount currency } } } }",
+				Map.of("p", pipeline))
+			.json()
+			.at("/data/pipelineBoard/columns");
 	}
 
 	@Test
