@@ -155,7 +155,7 @@ class HouseTests {
 	@Test
 	void nobodySubscribesOrBlocksInTheFlow() {
 		Set<String> lifecycles = Set.of("dev.rapport.events.EventStream", "dev.rapport.persistence.Upkeep",
-				"dev.rapport.importing.DemoTenant");
+				"dev.rapport.importing.DemoTenant", "dev.rapport.member.KeyUses");
 		noClasses()
 			.that(DescribedPredicate.describe("are not lifecycle classes or of the web wall",
 					(JavaClass type) -> !lifecycles.contains(type.getName())

@@ -1,10 +1,12 @@
 package dev.rapport.events;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -16,12 +18,12 @@ import dev.rapport.tenancy.Rights;
 import dev.rapport.tenancy.TenantId;
 
 /**
- * The rights of callers who stay: a subscription outlives what the caller could do when
- * it began. They are at most {@link #AGE} old, and looked up once for all subscriptions
- * of a caller.
+ * The rights of callers who stay: a subscription or a socket outlives what the caller
+ * could do when it began. They are at most {@link #AGE} old, and looked up once for all
+ * that a caller does with one credential.
  */
 @Component
-class CurrentRights {
+public class CurrentRights {
 
 	static final Duration AGE = Duration.ofSeconds(8);
 
@@ -39,9 +41,9 @@ class CurrentRights {
 	}
 
 	/** Fails with {@code UNAUTHENTICATED} if the caller may no longer sign in. */
-	Mono<Rights> of(Actor actor) {
-		return actor.rights().unlimited() ? Mono.just(actor.rights()) : this.known
-			.get(new Caller(actor.tenant(), actor.kind(), actor.member(), actor.client()), (caller) -> now(actor));
+	public Mono<Rights> of(Actor actor) {
+		return actor.rights().unlimited() ? Mono.just(actor.rights())
+				: this.known.get(Caller.of(actor), (caller) -> now(actor));
 	}
 
 	private Mono<Rights> now(Actor actor) {
@@ -51,7 +53,14 @@ class CurrentRights {
 			.cache((rights) -> AGE, (failure) -> Duration.ZERO, () -> Duration.ZERO);
 	}
 
-	private record Caller(TenantId tenant, Actor.Kind kind, UUID member, String client) {
+	private record Caller(TenantId tenant, Actor.Kind kind, UUID member, String client, @Nullable UUID key,
+			@Nullable Set<String> limit) {
+
+		static Caller of(Actor actor) {
+			return new Caller(actor.tenant(), actor.kind(), actor.member(), actor.client(), actor.pass().key(),
+					actor.rights().limit());
+		}
+
 	}
 
 }

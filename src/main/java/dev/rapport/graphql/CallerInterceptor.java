@@ -19,7 +19,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
+import dev.rapport.events.CurrentRights;
 import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.Problem;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
 
@@ -36,7 +38,10 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 
 	private final Messages messages;
 
-	CallerInterceptor(ErrorShape errors, Messages messages) {
+	private final CurrentRights rights;
+
+	CallerInterceptor(ErrorShape errors, Messages messages, CurrentRights rights) {
+		this.rights = rights;
 		this.errors = errors;
 		this.messages = messages;
 	}
@@ -53,8 +58,16 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 	}
 
 	private Mono<WebGraphQlResponse> answer(WebGraphQlRequest request, Optional<Actor> actor, Chain chain) {
-		return actor.map((known) -> known(request, known.inRequest(request.getId()), chain))
+		return actor.map((known) -> answer(request, known.inRequest(request.getId()), chain))
 			.orElseGet(() -> Mono.just(anonymous(request)));
+	}
+
+	/** A socket is older than what its caller may do now, so that is asked each time. */
+	private Mono<WebGraphQlResponse> answer(WebGraphQlRequest request, Actor actor, Chain chain) {
+		return this.rights.of(actor)
+			.flatMap((now) -> known(request, actor.with(now), chain))
+			.onErrorResume(Problem.class, (problem) -> Mono
+				.just(Refusals.response(request, List.of(this.errors.of(problem, locale(request))))));
 	}
 
 	private static @Nullable Actor actor(Authentication authentication) {

@@ -47,7 +47,8 @@ record IdempotencyKey(String client, UUID member, String key, String fingerprint
 
 	/**
 	 * The key that a request carries; null if it carries none. The headers of a socket
-	 * are those of its handshake, so there only the extension counts.
+	 * are those of its handshake, so there only the extension counts. Other upgrades are
+	 * offers to speak HTTP/2, which some clients make with each request.
 	 * @throws Problem.Refused with {@code BAD_REQUEST} if it is malformed
 	 */
 	static @Nullable String in(WebGraphQlRequest request) {

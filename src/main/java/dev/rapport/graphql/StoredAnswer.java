@@ -18,6 +18,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.rapport.kernel.ApiCode;
+import dev.rapport.tenancy.ApiKeyText;
 
 /** Answers to keyed operations as text, field by field as they were given. */
 final class StoredAnswer {
@@ -32,10 +33,13 @@ final class StoredAnswer {
 	private StoredAnswer() {
 	}
 
-	/** The answer as text; null if it is too long to keep, or must not be repeated. */
+	/**
+	 * The answer as text; null if it is too long to keep, or must not be repeated. One
+	 * that hands over a secret must not be kept at all.
+	 */
 	static @Nullable String of(WebGraphQlResponse response) {
 		String text = MAPPER.writeValueAsString(response.getExecutionResult().toSpecification());
-		return (text.length() > LONGEST || retryable(response)) ? null : text;
+		return (text.length() > LONGEST || retryable(response) || ApiKeyText.isIn(text)) ? null : text;
 	}
 
 	/** The answer to a later request with the same key. */

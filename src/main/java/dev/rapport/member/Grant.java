@@ -1,5 +1,7 @@
 package dev.rapport.member;
 
+import java.util.Map;
+
 import dev.rapport.tenancy.RowRule;
 
 /**
@@ -15,6 +17,11 @@ public record Grant(RowRule read, RowRule write) {
 	/** Both grants: roles add up. */
 	Grant or(Grant other) {
 		return new Grant(this.read.or(other.read), this.write.or(other.write));
+	}
+
+	/** The form that the log and the database hold. */
+	Map<String, String> plain() {
+		return Map.of("read", this.read.name(), "write", this.write.name());
 	}
 
 }

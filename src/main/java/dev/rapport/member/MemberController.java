@@ -64,6 +64,11 @@ class MemberController {
 	}
 
 	@MutationMapping
+	Mono<MemberPayload> assignRoles(Input arguments) {
+		return MemberPayload.of(this.members.assignRoles(arguments.child("input")));
+	}
+
+	@MutationMapping
 	Mono<MemberPayload> deactivateMember(Input arguments) {
 		return MemberPayload.of(this.members.deactivate(arguments.child("input")));
 	}

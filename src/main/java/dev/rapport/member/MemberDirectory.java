@@ -1,6 +1,8 @@
 package dev.rapport.member;
 
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -36,20 +38,37 @@ class MemberDirectory implements Directory {
 
 	private final RightsBook rights;
 
-	MemberDirectory(TenantDatabase database, Members members, RightsBook rights) {
+	private final ApiKeyRepository keys;
+
+	MemberDirectory(TenantDatabase database, Members members, RightsBook rights, ApiKeyRepository keys) {
 		this.database = database;
 		this.members = members;
 		this.rights = rights;
+		this.keys = keys;
 	}
 
 	@Override
 	public Mono<Actor> find(SignIn signIn) {
-		return known(signIn).switchIfEmpty(Mono.defer(() -> link(signIn))).flatMap(this::current);
+		return known(signIn).switchIfEmpty(Mono.defer(() -> link(signIn)))
+			.flatMap(this::current)
+			.map((actor) -> actor.with(narrowed(actor.rights(), signIn.scopes())));
+	}
+
+	/**
+	 * Scopes of the token that are ours narrow what the member may do; a token that names
+	 * none of ours leaves it as it is.
+	 */
+	private static Rights narrowed(Rights rights, Set<String> scopes) {
+		Set<String> ours = scopes.stream().filter(Role::isScope).collect(Collectors.toSet());
+		return ours.isEmpty() ? rights : rights.narrowedTo(ours);
 	}
 
 	@Override
 	public Mono<Actor> current(Actor actor) {
-		return this.rights.of(actor).map(actor::with);
+		return this.keys.letsIn(actor)
+			.filter((lets) -> lets)
+			.flatMap((lets) -> this.rights.of(actor))
+			.map((rights) -> actor.with(rights.limitedLike(actor.rights())));
 	}
 
 	private Mono<Actor> known(SignIn signIn) {

@@ -23,13 +23,15 @@ class MemberRepository implements NodeSource<Member> {
 			m.id, m.version, m.name, m.email, m.title, m.locale, m.team_id, m.subject, m.roles, m.active, m.created_at,
 			m.created_by, m.updated_at, m.updated_by""";
 
-	static final Listing<Member> LISTING = new Listing<>(COLUMNS, "member m", "m.tenant_id", MemberRepository::read);
+	/** People; a client's program is listed among the clients. */
+	static final Listing<Member> LISTING = new Listing<>(COLUMNS, "member m", "m.tenant_id", "m.kind = 'PERSON'",
+			MemberRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
 			+ " from member m where m.tenant_id = $1 and m.id = any($2)";
 
 	private static final String FOR_UPDATE = "select " + COLUMNS
-			+ " from member m where m.tenant_id = $1 and m.id = $2 for update";
+			+ " from member m where m.tenant_id = $1 and m.id = $2 and m.kind = 'PERSON' for update";
 
 	private static final String LOCK = """
 			select m.id, m.active from member m where m.tenant_id = $1 and m.id = any($2) order by m.id for update

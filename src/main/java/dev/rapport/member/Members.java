@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,9 +30,14 @@ import dev.rapport.tenancy.Actors;
 @Component
 public class Members {
 
+	/** The role that everybody may give who may record members. */
+	private static final String USUAL_ROLE = "REP";
+
 	private final MemberRepository repository;
 
 	private final Teams teams;
+
+	private final Roles roles;
 
 	private final EventLog log;
 
@@ -38,9 +45,11 @@ public class Members {
 
 	private final Clock clock;
 
-	Members(MemberRepository repository, Teams teams, EventLog log, TenantDatabase transactions, Clock clock) {
+	Members(MemberRepository repository, Teams teams, Roles roles, EventLog log, TenantDatabase transactions,
+			Clock clock) {
 		this.repository = repository;
 		this.teams = teams;
+		this.roles = roles;
 		this.log = log;
 		this.transactions = transactions;
 		this.clock = clock;
@@ -62,17 +71,22 @@ public class Members {
 	Mono<Member> create(Input input) {
 		return Actors.current()
 			.map((actor) -> new Draft(MemberProfile.read(input),
-					Checks.line(input.textOrNull("subject"), input.at("subject")), input.texts("roles"), true,
+					Checks.line(input.textOrNull("subject"), input.at("subject")),
+					Checks.items(input.texts("roles"), input.at("roles")).stream().distinct().sorted().toList(), true,
 					Stamp.created(this.clock.instant(), actor.member())))
 			.flatMap((draft) -> createAll(List.of(draft)))
 			.map(List::getFirst)
 			.onErrorResume(Problem.Duplicate.class, (duplicate) -> twin(input, duplicate));
 	}
 
-	/** Records members in one transaction, in order; their teams must be live. */
+	/**
+	 * Records members in one transaction, in order; their teams must be live, and their
+	 * roles ones that the caller may give.
+	 */
 	public Mono<List<Member>> createAll(List<Draft> drafts) {
 		return Mono.fromSupplier(() -> drafts.stream().map(Draft::create).toList())
 			.delayUntil((events) -> this.teams.shareLive(joined(events), "input.teamId"))
+			.delayUntil((events) -> this.roles.checkGiven(given(events), USUAL_ROLE, "input.roles"))
 			.delayUntil((events) -> this.repository.insert(members(events)))
 			.delayUntil(this.log::append)
 			.map(Members::members)
@@ -82,6 +96,13 @@ public class Members {
 	Mono<Member> update(Input input) {
 		return change(input, (member, stamp) -> member.update(member.profile().patched(input), stamp))
 			.onErrorResume(Problem.Duplicate.class, (duplicate) -> twin(input, duplicate));
+	}
+
+	/** Replaces a member's roles. */
+	Mono<Member> assignRoles(Input input) {
+		return Actors.permitted("roles:write")
+			.map((actor) -> Checks.items(input.texts("roles"), input.at("roles")))
+			.flatMap((roles) -> change(input, (member, stamp) -> member.assign(roles, stamp)));
 	}
 
 	/**
@@ -125,6 +146,7 @@ public class Members {
 			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.id", id)))
 			.zipWith(Actors.current(), (member, actor) -> verb.apply(member.expecting(version), stamp(member, actor)))
 			.delayUntil((event) -> this.teams.shareLive(event.joined(), "input.teamId"))
+			.delayUntil(this::checkRoles)
 			.delayUntil((event) -> this.repository.update(event.after()))
 			.delayUntil(this.log::append)
 			.<Member>map(MemberEvent::after)
@@ -136,6 +158,12 @@ public class Members {
 			.filter((inactive) -> !inactive.contains(by))
 			.switchIfEmpty(Mono.error(() -> new Problem.Forbidden("member.inactive")))
 			.then();
+	}
+
+	private Mono<Void> checkRoles(MemberEvent event) {
+		return (event instanceof MemberEvent.RolesAssigned assigned)
+				? this.roles.checkReplaced(assigned.before().roles(), assigned.after().roles(), "input.roles")
+				: Mono.empty();
 	}
 
 	private Stamp stamp(Member member, Actor actor) {
@@ -158,6 +186,10 @@ public class Members {
 
 	private static List<TeamId> joined(List<? extends MemberEvent> events) {
 		return events.stream().flatMap((event) -> event.joined().stream()).distinct().toList();
+	}
+
+	private static Set<String> given(List<MemberEvent.Created> events) {
+		return events.stream().flatMap((event) -> event.after().roles().stream()).collect(Collectors.toSet());
 	}
 
 	private static List<Member> members(List<MemberEvent.Created> events) {

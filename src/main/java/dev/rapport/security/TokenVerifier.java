@@ -13,11 +13,13 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.ApiKeyText;
 import dev.rapport.tenancy.Directory;
 import dev.rapport.tenancy.SignIn;
 
 /**
- * Verifies a bearer token and finds the member behind it. A token that opens nothing is
+ * Verifies a bearer token or an API key and finds the member behind it. One that opens
+ * nothing is
  * {@link TokenRefused}; where that can't be decided now, it fails with an
  * {@link AuthenticationServiceException}.
  */
@@ -37,8 +39,11 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 		.expireAfterWrite(DIRECTORY_AGE)
 		.build();
 
-	TokenVerifier(Issuers issuers, Directory directory) {
+	private final ApiKeyVerifier apiKeys;
+
+	TokenVerifier(Issuers issuers, Directory directory, ApiKeyVerifier apiKeys) {
 		this.issuers = issuers;
+		this.apiKeys = apiKeys;
 		this.directory = directory;
 	}
 
@@ -46,14 +51,14 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 	public Mono<Authentication> authenticate(Authentication presented) {
 		return Mono.just(presented)
 			.ofType(BearerTokenAuthenticationToken.class)
-			.flatMap((bearer) -> this.issuers.verify(bearer.getToken()))
-			.flatMap(this::caller)
+			.flatMap((bearer) -> ApiKeyText.isMeant(bearer.getToken()) ? this.apiKeys.verify(bearer.getToken())
+					: this.issuers.verify(bearer.getToken()).flatMap(this::caller))
 			.onErrorMap((failure) -> !(failure instanceof AuthenticationException),
 					(failure) -> new AuthenticationServiceException("A token could not be verified", failure));
 	}
 
 	private Mono<Authentication> caller(VerifiedToken verified) {
-		return member(verified.signIn()).<Authentication>map((actor) -> new ActorToken(actor, verified.token()))
+		return member(verified.signIn()).<Authentication>map((actor) -> new ActorToken(actor.with(new Actor.Pass(null, verified.token().getExpiresAt())), verified.token()))
 			.switchIfEmpty(Mono.error(() -> new TokenRefused(TokenRefused.Reason.UNKNOWN_MEMBER, null)));
 	}
 

@@ -1,6 +1,9 @@
 package dev.rapport.tenancy;
 
+import java.time.Instant;
 import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is calling: the member of a tenant behind a credential, and the client program that
@@ -12,8 +15,14 @@ import java.util.UUID;
  * @param client the name of the client program; idempotency keys are scoped by it
  * @param request the id of the request, kept as the correlation id of its events
  * @param rights what the caller may do
+ * @param pass what the caller was let in by
  */
-public record Actor(TenantId tenant, Kind kind, UUID member, String client, String request, Rights rights) {
+public record Actor(TenantId tenant, Kind kind, UUID member, String client, String request, Rights rights, Pass pass) {
+
+	/** A caller of whose credential no more is known. */
+	public Actor(TenantId tenant, Kind kind, UUID member, String client, String request, Rights rights) {
+		this(tenant, kind, member, client, request, rights, Pass.UNKNOWN);
+	}
 
 	/** The sorts of callers, as the event envelope names them. */
 	public enum Kind {
@@ -23,11 +32,27 @@ public record Actor(TenantId tenant, Kind kind, UUID member, String client, Stri
 	}
 
 	public Actor inRequest(String id) {
-		return new Actor(this.tenant, this.kind, this.member, this.client, id, this.rights);
+		return new Actor(this.tenant, this.kind, this.member, this.client, id, this.rights, this.pass);
 	}
 
 	public Actor with(Rights rights) {
-		return new Actor(this.tenant, this.kind, this.member, this.client, this.request, rights);
+		return new Actor(this.tenant, this.kind, this.member, this.client, this.request, rights, this.pass);
+	}
+
+	public Actor with(Pass pass) {
+		return new Actor(this.tenant, this.kind, this.member, this.client, this.request, this.rights, pass);
+	}
+
+	/**
+	 * The credential behind a caller.
+	 *
+	 * @param key the UUID of the API key; null if it was none
+	 * @param expiresAt when the credential ends; null if that isn't known
+	 */
+	public record Pass(@Nullable UUID key, @Nullable Instant expiresAt) {
+
+		public static final Pass UNKNOWN = new Pass(null, null);
+
 	}
 
 }

@@ -30,6 +30,12 @@ public final class Actors {
 		return context.get(KEY);
 	}
 
+	/** The caller, if it has a scope; fails with {@link Problem.Forbidden} if not. */
+	public static Mono<Actor> permitted(String scope) {
+		return current().filter((actor) -> actor.rights().may(scope))
+			.switchIfEmpty(Mono.error(() -> new Problem.Forbidden("access.scope", scope)));
+	}
+
 	/** A context that names the caller. */
 	public static Context with(Actor actor) {
 		return Context.of(KEY, actor);

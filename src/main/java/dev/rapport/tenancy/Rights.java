@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller may do: the sum of its roles, narrowed by the scopes of its credential. A
@@ -19,9 +23,15 @@ import java.util.UUID;
  * @param changes which records of each kind may be changed; never more than may be read
  * @param fields the rules of single fields by coordinate, {@code Customer.taxId}
  * @param grantees the member and its teams up to the root: whose shares count
+ * @param limit the scopes of the credential, whatever the roles give; null if it has no
+ * such limit
  */
 public record Rights(boolean unlimited, Set<String> roles, Set<String> scopes, Map<String, Sight> reads,
-		Map<String, Sight> changes, Map<String, FieldRule> fields, List<UUID> grantees) {
+		Map<String, Sight> changes, Map<String, FieldRule> fields, List<UUID> grantees, @Nullable Set<String> limit) {
+
+	private static final String READ = ":read";
+
+	private static final String WRITE = ":write";
 
 	/** The rights of the service itself. */
 	public static final Rights UNLIMITED = new Rights(true, Set.of(), Set.of(), Map.of(), Map.of(), Map.of(),
@@ -37,6 +47,13 @@ public record Rights(boolean unlimited, Set<String> roles, Set<String> scopes, M
 		changes = Map.copyOf(changes);
 		fields = Map.copyOf(fields);
 		grantees = List.copyOf(grantees);
+		limit = (limit == null) ? null : Set.copyOf(limit);
+	}
+
+	/** Rights that no credential limits. */
+	public Rights(boolean unlimited, Set<String> roles, Set<String> scopes, Map<String, Sight> reads,
+			Map<String, Sight> changes, Map<String, FieldRule> fields, List<UUID> grantees) {
+		this(unlimited, roles, scopes, reads, changes, fields, grantees, null);
 	}
 
 	/** Whether something of this scope may be done, to whichever records. */
@@ -58,7 +75,46 @@ public record Rights(boolean unlimited, Set<String> roles, Set<String> scopes, M
 	public Rights reading(String kind, Sight sight) {
 		Map<String, Sight> other = new HashMap<>(this.reads);
 		other.put(kind, sight);
-		return new Rights(this.unlimited, this.roles, this.scopes, other, this.changes, this.fields, this.grantees);
+		return new Rights(this.unlimited, this.roles, this.scopes, other, this.changes, this.fields, this.grantees,
+				this.limit);
+	}
+
+	/**
+	 * What is left of these rights under a credential that is good for certain scopes
+	 * only. Limits add up: a second one can only take away. What can't be read can't be
+	 * changed, though new records may still be recorded.
+	 */
+	public Rights narrowedTo(Set<String> scopes) {
+		Set<String> limit = (this.limit == null) ? scopes : common(this.limit, scopes);
+		Map<String, Sight> reads = this.unlimited ? all(limit, READ) : this.reads;
+		Map<String, Sight> changes = this.unlimited ? all(limit, WRITE) : this.changes;
+		return new Rights(false, this.roles, this.unlimited ? limit : common(this.scopes, limit),
+				kept(reads, (kind) -> limit.contains(kind + READ)),
+				kept(changes, (kind) -> limit.contains(kind + READ) && limit.contains(kind + WRITE)), this.fields,
+				this.grantees, limit);
+	}
+
+	/** These rights under the limit of a credential that was met before. */
+	public Rights limitedLike(Rights other) {
+		return (other.limit == null) ? this : narrowedTo(other.limit);
+	}
+
+	private static Set<String> common(Set<String> some, Set<String> others) {
+		return some.stream().filter(others::contains).collect(Collectors.toUnmodifiableSet());
+	}
+
+	private static Map<String, Sight> all(Set<String> scopes, String verb) {
+		return scopes.stream()
+			.filter((scope) -> scope.endsWith(verb))
+			.collect(Collectors.toMap((scope) -> scope.substring(0, scope.length() - verb.length()),
+					(scope) -> Sight.ALL));
+	}
+
+	private static Map<String, Sight> kept(Map<String, Sight> sights, Predicate<String> kinds) {
+		return sights.entrySet()
+			.stream()
+			.filter((entry) -> kinds.test(entry.getKey()))
+			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 	}
 
 	/** The same rights without what was shared with this member or team. */
