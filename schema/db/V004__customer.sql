@@ -49,6 +49,11 @@ create index customer_grams on customer using gin (
   tenant_grams(tenant_id, name || ' ' || number || ' ' || contact_text));
 call protect('customer');
 
+-- One row per tenant, locked by whoever changes which customer belongs to which.
+create table customer_hierarchy (
+  tenant_id uuid primary key references tenant);
+call protect('customer_hierarchy');
+
 -- One external id belongs to one customer.
 create table customer_external_id (
   tenant_id uuid not null references tenant,

@@ -65,6 +65,15 @@ class CustomerRepository implements NodeSource<Customer> {
 			insert into customer_external_id (tenant_id, system, value, customer_id) values ($1, $2, $3, $4)
 			""";
 
+	/**
+	 * Locks the tenant's row, which the very first move makes. An update on conflict
+	 * locks its row even where it then changes nothing.
+	 */
+	private static final String FOR_MOVE = """
+			insert into customer_hierarchy (tenant_id) values ($1)
+			on conflict (tenant_id) do update set tenant_id = excluded.tenant_id where false
+			""";
+
 	/** Whether the first customer is the second or one of its ancestors. */
 	private static final String ANCESTOR = """
 			with recursive line as (
@@ -105,6 +114,14 @@ class CustomerRepository implements NodeSource<Customer> {
 	Mono<CustomerId> byExternalId(ExternalId externalId) {
 		return this.database.first(BY_EXTERNAL_ID, (columns) -> columns.id(CustomerId::new), externalId.system(),
 				externalId.value());
+	}
+
+	/**
+	 * Lets one move in the hierarchy happen at a time, until the transaction ends: moves
+	 * that are harmless one by one can make a circle together.
+	 */
+	Mono<Void> forMove() {
+		return this.database.execute(FOR_MOVE).then();
 	}
 
 	Mono<Boolean> isAncestor(CustomerId ancestor, CustomerId of) {

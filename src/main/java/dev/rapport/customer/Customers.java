@@ -82,7 +82,9 @@ public class Customers {
 	}
 
 	Mono<Customer> update(Input input) {
-		return change(input, (customer, stamp) -> customer.update(customer.profile().patched(input), stamp));
+		return turn(input)
+			.then(change(input, (customer, stamp) -> customer.update(customer.profile().patched(input), stamp)))
+			.as(this.transactions::transactional);
 	}
 
 	/** Creates or updates the customer that another system knows by its key. */
@@ -91,7 +93,7 @@ public class Customers {
 	}
 
 	private Mono<Customer> upsert(ExternalId key, Input profile) {
-		return this.repository.byExternalId(key)
+		return turn(profile).then(this.repository.byExternalId(key))
 			.flatMap((id) -> change(id, null,
 					(customer, stamp) -> customer.update(keyed(customer.profile().patched(profile), key), stamp)))
 			.switchIfEmpty(Mono.defer(() -> createKeyed(profile, key)))
@@ -121,7 +123,7 @@ public class Customers {
 			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.id", id)))
 			.zipWith(Actors.current(),
 					(customer, actor) -> verb.apply(customer.expecting(version), stamp(customer, actor)))
-			.delayUntil((event) -> acyclic(event.after()))
+			.delayUntil(this::acyclic)
 			.delayUntil((event) -> this.repository.update(event.after()))
 			.delayUntil(this.log::append)
 			.<Customer>map(CustomerEvent::after)
@@ -138,12 +140,18 @@ public class Customers {
 			.map(List::getFirst);
 	}
 
-	private Mono<Void> acyclic(Customer customer) {
-		CustomerId parent = customer.profile().parent();
-		return (parent == null) ? Mono.empty() : this.repository.isAncestor(customer.id(), parent)
+	/** Comes before every other lock, so that two that wait for each other can't be. */
+	private Mono<Void> turn(Input profile) {
+		return (profile.textOrNull("parentId") == null) ? Mono.empty() : this.repository.forMove();
+	}
+
+	private Mono<Void> acyclic(CustomerEvent event) {
+		CustomerId parent = event.after().profile().parent();
+		return (parent != null && event instanceof CustomerEvent.Updated updated && updated.moved()) ? this.repository
+			.isAncestor(event.after().id(), parent)
 			.filter((circle) -> !circle)
 			.switchIfEmpty(Mono.error(() -> new Problem.Violation(ErrorCode.CYCLE, "input.parentId", "customer.cycle")))
-			.then();
+			.then() : Mono.empty();
 	}
 
 	private Stamp stamp(Customer customer, Actor actor) {
