@@ -30,6 +30,7 @@ class WebConfiguration {
 	/** Where all transports are. */
 	static final String PATH = "/graphql";
 
+	/** Also ahead of Spring Boot's handler of failures. */
 	private static final int AHEAD_OF_ROUTES = -2;
 
 	@Bean
@@ -46,6 +47,12 @@ class WebConfiguration {
 	@Bean
 	TransportErrors transportErrors(MessageSource messages) {
 		return new TransportErrors(messages);
+	}
+
+	@Bean
+	@Order(AHEAD_OF_ROUTES)
+	EarlyFailures earlyFailures(TransportErrors errors) {
+		return new EarlyFailures(errors);
 	}
 
 	@Bean
