@@ -16,6 +16,11 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 		// Jackson builds each deserializer once, under a lock that is held for a moment
 		builder.allowBlockingCallsInside("tools.jackson.databind.deser.DeserializerCache",
 				"_createAndCacheValueDeserializer");
+		// Netty replaces arenas under contention and waits for whoever allocates from
+		// one;
+		// an error there would break the connection that is being read
+		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "free");
 		// class loading may read from a jar on any thread
 		builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
 	}
