@@ -45,6 +45,11 @@ return (
         select letter from normal, unnest(string_to_array(normal.text, null)) as letter
         where letter >= U&'\2E80') as grams);
 
+-- The grams of a tenant's text and the tenant itself: an index on these never leads to a row of another tenant,
+-- however many there are, and a part without a gram still leads to the rows of one tenant only.
+create function tenant_grams(tenant uuid, content text) returns text[] immutable strict parallel safe language sql
+return search_grams(content) || tenant::text;
+
 -- The pattern of texts that contain a part, for like.
 create function search_pattern(part text) returns text immutable strict parallel safe language sql
 return '%' || replace(replace(replace(search_normal(part), '\', '\\'), '%', '\%'), '_', '\_') || '%';

@@ -45,8 +45,14 @@ create index customer_industry on customer (tenant_id, industry_normal, created_
 create index customer_employees on customer (tenant_id, employees, id);
 create index customer_owner_id on customer (tenant_id, owner_id, created_at, id);
 create index customer_parent_id on customer (tenant_id, parent_id, created_at, id);
-create index customer_grams on customer using gin (search_grams(name || ' ' || number || ' ' || contact_text));
+create index customer_grams on customer using gin (
+  tenant_grams(tenant_id, name || ' ' || number || ' ' || contact_text));
 call protect('customer');
+
+-- One row per tenant, locked by whoever changes which customer belongs to which.
+create table customer_hierarchy (
+  tenant_id uuid primary key references tenant);
+call protect('customer_hierarchy');
 
 -- One external id belongs to one customer.
 create table customer_external_id (
@@ -63,11 +69,12 @@ create policy lookup on customer for select to rapport_definer using (true);
 grant select on customer to rapport_definer;
 -- Ids by a part of name, number, e-mail address or telephone number.
 create function search_customer(part text) returns setof uuid stable security definer
-set search_path = public, pg_temp language sql as $$
+set search_path = public, pg_temp set enable_seqscan = off set enable_indexscan = off language sql as $$
   select c.id from customer c
-  where c.tenant_id = app_tenant()
-    and search_grams(c.name || ' ' || c.number || ' ' || c.contact_text) @> search_grams(part)
-    and search_normal(c.name || ' ' || c.number || ' ' || c.contact_text) like search_pattern(part)
+  where (c.tenant_id = app_tenant()) is true
+    and tenant_grams(c.tenant_id, c.name || ' ' || c.number || ' ' || c.contact_text)
+      @> tenant_grams(app_tenant(), part)
+    and c.name_normal || ' ' || lower(c.number || ' ' || c.contact_text) like (select search_pattern(part))
 $$;
 alter function search_customer owner to rapport_definer;
 revoke all on function search_customer from public;

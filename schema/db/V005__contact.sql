@@ -25,7 +25,8 @@ create index contact_created on contact (tenant_id, created_at, id);
 create index contact_updated on contact (tenant_id, updated_at, id);
 create index contact_name on contact (tenant_id, name_normal, id);
 create index contact_owner_id on contact (tenant_id, owner_id, created_at, id);
-create index contact_grams on contact using gin (search_grams(name || ' ' || number || ' ' || contact_text));
+create index contact_grams on contact using gin (
+  tenant_grams(tenant_id, name || ' ' || number || ' ' || contact_text));
 call protect('contact');
 
 -- The links of one contact in the order of their first days. Ended ones stay as history.
@@ -51,11 +52,12 @@ create policy lookup on contact for select to rapport_definer using (true);
 grant select on contact to rapport_definer;
 -- Ids by a part of name, number, e-mail address or telephone number.
 create function search_contact(part text) returns setof uuid stable security definer
-set search_path = public, pg_temp language sql as $$
+set search_path = public, pg_temp set enable_seqscan = off set enable_indexscan = off language sql as $$
   select c.id from contact c
-  where c.tenant_id = app_tenant()
-    and search_grams(c.name || ' ' || c.number || ' ' || c.contact_text) @> search_grams(part)
-    and search_normal(c.name || ' ' || c.number || ' ' || c.contact_text) like search_pattern(part)
+  where (c.tenant_id = app_tenant()) is true
+    and tenant_grams(c.tenant_id, c.name || ' ' || c.number || ' ' || c.contact_text)
+      @> tenant_grams(app_tenant(), part)
+    and c.name_normal || ' ' || lower(c.number || ' ' || c.contact_text) like (select search_pattern(part))
 $$;
 alter function search_contact owner to rapport_definer;
 revoke all on function search_contact from public;

@@ -28,28 +28,30 @@ create index product_active on product (tenant_id, active, name_normal, id);
 create index product_created on product (tenant_id, created_at, id);
 create index product_list_price on product (tenant_id, list_price, id);
 create index product_list_price_of on product (tenant_id, list_price_currency, list_price, id);
-create index product_grams on product using gin (search_grams(name));
-create index product_family_grams on product using gin (search_grams(family));
+create index product_grams on product using gin (tenant_grams(tenant_id, name));
+create index product_family_grams on product using gin (tenant_grams(tenant_id, family));
 call protect('product');
 
 -- Ids by a part of the name, and of the family.
 create policy lookup on product for select to rapport_definer using (true);
 grant select on product to rapport_definer;
 create function search_product(part text) returns setof uuid stable security definer
-set search_path = public, pg_temp language sql as $$
+set search_path = public, pg_temp set enable_seqscan = off set enable_indexscan = off language sql as $$
   select p.id from product p
-  where p.tenant_id = app_tenant() and search_grams(p.name) @> search_grams(part)
-    and p.name_normal like search_pattern(part)
+  where (p.tenant_id = app_tenant()) is true
+    and tenant_grams(p.tenant_id, p.name) @> tenant_grams(app_tenant(), part)
+    and p.name_normal like (select search_pattern(part))
 $$;
 alter function search_product owner to rapport_definer;
 revoke all on function search_product from public;
 grant execute on function search_product to ${appRole};
 
 create function search_product_family(part text) returns setof uuid stable security definer
-set search_path = public, pg_temp language sql as $$
+set search_path = public, pg_temp set enable_seqscan = off set enable_indexscan = off language sql as $$
   select p.id from product p
-  where p.tenant_id = app_tenant() and search_grams(p.family) @> search_grams(part)
-    and p.family_normal like search_pattern(part)
+  where (p.tenant_id = app_tenant()) is true
+    and tenant_grams(p.tenant_id, p.family) @> tenant_grams(app_tenant(), part)
+    and p.family_normal like (select search_pattern(part))
 $$;
 alter function search_product_family owner to rapport_definer;
 revoke all on function search_product_family from public;

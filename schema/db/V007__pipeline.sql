@@ -14,7 +14,7 @@ create table pipeline (
   primary key (tenant_id, id));
 create index pipeline_created on pipeline (tenant_id, created_at, id);
 create index pipeline_name on pipeline (tenant_id, name_normal, id);
-create index pipeline_grams on pipeline using gin (search_grams(name));
+create index pipeline_grams on pipeline using gin (tenant_grams(tenant_id, name));
 call protect('pipeline');
 
 create table stage (
@@ -36,10 +36,11 @@ call protect('stage');
 create policy lookup on pipeline for select to rapport_definer using (true);
 grant select on pipeline to rapport_definer;
 create function search_pipeline(part text) returns setof uuid stable security definer
-set search_path = public, pg_temp language sql as $$
+set search_path = public, pg_temp set enable_seqscan = off set enable_indexscan = off language sql as $$
   select p.id from pipeline p
-  where p.tenant_id = app_tenant() and search_grams(p.name) @> search_grams(part)
-    and p.name_normal like search_pattern(part)
+  where (p.tenant_id = app_tenant()) is true
+    and tenant_grams(p.tenant_id, p.name) @> tenant_grams(app_tenant(), part)
+    and p.name_normal like (select search_pattern(part))
 $$;
 alter function search_pipeline owner to rapport_definer;
 revoke all on function search_pipeline from public;

@@ -50,7 +50,7 @@ create index ticket_customer_id on ticket (tenant_id, customer_id, created_at, i
 create index ticket_contact_id on ticket (tenant_id, contact_id, created_at, id);
 create index ticket_assignee_id on ticket (tenant_id, assignee_id, created_at, id);
 create index ticket_duplicate_of_id on ticket (tenant_id, duplicate_of_id) where duplicate_of_id is not null;
-create index ticket_grams on ticket using gin (search_grams(subject || ' ' || number));
+create index ticket_grams on ticket using gin (tenant_grams(tenant_id, subject || ' ' || number));
 call protect('ticket');
 
 -- Comments are only ever added.
@@ -89,11 +89,11 @@ create policy lookup on ticket for select to rapport_definer using (true);
 grant select on ticket to rapport_definer;
 -- Ids by a part of subject or number.
 create function search_ticket(part text) returns setof uuid stable security definer
-set search_path = public, pg_temp language sql as $$
+set search_path = public, pg_temp set enable_seqscan = off set enable_indexscan = off language sql as $$
   select t.id from ticket t
-  where t.tenant_id = app_tenant()
-    and search_grams(t.subject || ' ' || t.number) @> search_grams(part)
-    and search_normal(t.subject || ' ' || t.number) like search_pattern(part)
+  where (t.tenant_id = app_tenant()) is true
+    and tenant_grams(t.tenant_id, t.subject || ' ' || t.number) @> tenant_grams(app_tenant(), part)
+    and t.subject_normal || ' ' || lower(t.number) like (select search_pattern(part))
 $$;
 alter function search_ticket owner to rapport_definer;
 revoke all on function search_ticket from public;

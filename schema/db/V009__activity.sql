@@ -50,7 +50,7 @@ create index activity_subject on activity (tenant_id, subject_normal, id);
 create index activity_due on activity (tenant_id, due_at, id);
 create index activity_planned on activity (tenant_id, planned_at, id);
 create index activity_occurred on activity (tenant_id, occurred_at, id);
-create index activity_grams on activity using gin (search_grams(subject));
+create index activity_grams on activity using gin (tenant_grams(tenant_id, subject));
 call protect('activity');
 
 -- What timelines are read from: one row for each record that an activity is about, and one for each customer
@@ -86,10 +86,11 @@ create policy lookup on activity for select to rapport_definer using (true);
 grant select on activity to rapport_definer;
 -- Ids by a part of the subject.
 create function search_activity(part text) returns setof uuid stable security definer
-set search_path = public, pg_temp language sql as $$
+set search_path = public, pg_temp set enable_seqscan = off set enable_indexscan = off language sql as $$
   select a.id from activity a
-  where a.tenant_id = app_tenant() and search_grams(a.subject) @> search_grams(part)
-    and a.subject_normal like search_pattern(part)
+  where (a.tenant_id = app_tenant()) is true
+    and tenant_grams(a.tenant_id, a.subject) @> tenant_grams(app_tenant(), part)
+    and a.subject_normal like (select search_pattern(part))
 $$;
 alter function search_activity owner to rapport_definer;
 revoke all on function search_activity from public;

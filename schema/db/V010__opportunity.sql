@@ -56,7 +56,7 @@ create index opportunity_column on opportunity (tenant_id, stage_id, stage_enter
 create index opportunity_pipeline on opportunity (tenant_id, pipeline_id, created_at, id);
 create index opportunity_customer_id on opportunity (tenant_id, customer_id, created_at, id);
 create index opportunity_owner_id on opportunity (tenant_id, owner_id, created_at, id);
-create index opportunity_grams on opportunity using gin (search_grams(name || ' ' || number));
+create index opportunity_grams on opportunity using gin (tenant_grams(tenant_id, name || ' ' || number));
 call protect('opportunity');
 
 -- Which products the lines name: the lines themselves travel with their opportunity.
@@ -99,10 +99,11 @@ call protect('opportunity_stage_history');
 create policy lookup on opportunity for select to rapport_definer using (true);
 grant select on opportunity to rapport_definer;
 create function search_opportunity(part text) returns setof uuid stable security definer
-set search_path = public, pg_temp language sql as $$
+set search_path = public, pg_temp set enable_seqscan = off set enable_indexscan = off language sql as $$
   select o.id from opportunity o
-  where o.tenant_id = app_tenant() and search_grams(o.name || ' ' || o.number) @> search_grams(part)
-    and search_normal(o.name || ' ' || o.number) like search_pattern(part)
+  where (o.tenant_id = app_tenant()) is true
+    and tenant_grams(o.tenant_id, o.name || ' ' || o.number) @> tenant_grams(app_tenant(), part)
+    and o.name_normal || ' ' || lower(o.number) like (select search_pattern(part))
 $$;
 alter function search_opportunity owner to rapport_definer;
 revoke all on function search_opportunity from public;

@@ -18,6 +18,11 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 				"_createAndCacheValueDeserializer");
 		// Netty's allocator locks for a moment while it makes room for more threads
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
+		// Netty replaces arenas under contention and waits for whoever allocates from
+		// one;
+		// an error there would break the connection that is being read
+		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "free");
 		// class loading may read from a jar on any thread
 		builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
 	}

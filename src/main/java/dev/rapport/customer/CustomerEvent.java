@@ -1,5 +1,7 @@
 package dev.rapport.customer;
 
+import java.util.Objects;
+
 import dev.rapport.events.DomainEvent;
 
 /** What can happen to a customer. */
@@ -12,6 +14,12 @@ sealed interface CustomerEvent extends DomainEvent {
 	}
 
 	record Updated(Customer before, Customer after) implements CustomerEvent {
+
+		/** Whether the customer belongs to another one now. */
+		boolean moved() {
+			return !Objects.equals(this.before.profile().parent(), this.after.profile().parent());
+		}
+
 	}
 
 	record StatusChanged(Customer before, Customer after) implements CustomerEvent {

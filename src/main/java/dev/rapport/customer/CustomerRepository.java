@@ -73,6 +73,15 @@ class CustomerRepository implements NodeSource<Customer> {
 			insert into customer_external_id (tenant_id, system, value, customer_id) values ($1, $2, $3, $4)
 			""";
 
+	/**
+	 * Locks the tenant's row, which the very first move makes. An update on conflict
+	 * locks its row even where it then changes nothing.
+	 */
+	private static final String FOR_MOVE = """
+			insert into customer_hierarchy (tenant_id) values ($1)
+			on conflict (tenant_id) do update set tenant_id = excluded.tenant_id where false
+			""";
+
 	/** Whether the first customer is the second or one of its ancestors. */
 	private static final String ANCESTOR = """
 			with recursive line as (
@@ -120,6 +129,14 @@ class CustomerRepository implements NodeSource<Customer> {
 		return this.database.list(BY_EXTERNAL_IDS, CustomerRepository::read,
 				Sql.texts(externalIds.stream().map(ExternalId::system).toList()),
 				Sql.texts(externalIds.stream().map(ExternalId::value).toList()));
+	}
+
+	/**
+	 * Lets one move in the hierarchy happen at a time, until the transaction ends: moves
+	 * that are harmless one by one can make a circle together.
+	 */
+	Mono<Void> forMove() {
+		return this.database.execute(FOR_MOVE).then();
 	}
 
 	Mono<Boolean> isAncestor(CustomerId ancestor, CustomerId of) {

@@ -85,7 +85,9 @@ public class Customers {
 	}
 
 	Mono<Customer> update(Input input) {
-		return change(input, (customer, stamp) -> customer.update(customer.profile().patched(input), stamp))
+		return turn(input)
+			.then(change(input, (customer, stamp) -> customer.update(customer.profile().patched(input), stamp)))
+			.as(this.transactions::transactional)
 			.onErrorResume(Problem.Duplicate.class,
 					(duplicate) -> twin(input, input.id("id", CustomerId.PREFIX, CustomerId::new), duplicate));
 	}
@@ -102,7 +104,7 @@ public class Customers {
 	}
 
 	private Mono<Customer> upsert(ExternalId key, Input profile) {
-		return this.repository.byExternalId(key)
+		return turn(profile).then(this.repository.byExternalId(key))
 			.flatMap((id) -> change(id, null,
 					(customer, stamp) -> customer.update(keyed(customer.profile().patched(profile), key), stamp)))
 			.switchIfEmpty(Mono.defer(() -> createKeyed(profile, key)))
@@ -132,7 +134,7 @@ public class Customers {
 			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.id", id)))
 			.zipWith(Actors.current(),
 					(customer, actor) -> verb.apply(customer.expecting(version), stamp(customer, actor)))
-			.delayUntil((event) -> acyclic(event.after()))
+			.delayUntil(this::acyclic)
 			.delayUntil((event) -> this.repository.update(event.after()))
 			.delayUntil(this.log::append)
 			.<Customer>map(CustomerEvent::after)
@@ -149,12 +151,18 @@ public class Customers {
 			.map(List::getFirst);
 	}
 
-	private Mono<Void> acyclic(Customer customer) {
-		CustomerId parent = customer.profile().parent();
-		return (parent == null) ? Mono.empty() : this.repository.isAncestor(customer.id(), parent)
+	/** Comes before every other lock, so that two that wait for each other can't be. */
+	private Mono<Void> turn(Input profile) {
+		return (profile.textOrNull("parentId") == null) ? Mono.empty() : this.repository.forMove();
+	}
+
+	private Mono<Void> acyclic(CustomerEvent event) {
+		CustomerId parent = event.after().profile().parent();
+		return (parent != null && event instanceof CustomerEvent.Updated updated && updated.moved()) ? this.repository
+			.isAncestor(event.after().id(), parent)
 			.filter((circle) -> !circle)
 			.switchIfEmpty(Mono.error(() -> new Problem.Violation(ErrorCode.CYCLE, "input.parentId", "customer.cycle")))
-			.then();
+			.then() : Mono.empty();
 	}
 
 	/**

@@ -106,12 +106,13 @@ final class GraphQlHttpEndpoint {
 			default -> {
 			}
 		}
-		return write(failure.status(), errorType(request), headers, call, failure.body());
+		return write(failure.status(), errorType(request.headers().asHttpHeaders()), headers, call, failure.body());
 	}
 
-	private static MediaType errorType(ServerRequest request) {
+	/** The media type of an error that comes before the result. */
+	static MediaType errorType(HttpHeaders request) {
 		try {
-			MediaType type = Negotiation.answer(request.headers().asHttpHeaders());
+			MediaType type = Negotiation.answer(request);
 			return type.equals(MediaType.TEXT_EVENT_STREAM) ? MediaType.APPLICATION_JSON : type;
 		}
 		catch (Rejection notAcceptable) {

@@ -11,6 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.context.MessageSource;
 import org.springframework.graphql.execution.SubscriptionPublisherException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 
 /**
@@ -35,6 +36,8 @@ final class TransportErrors {
 			case Problem.Refused refused -> failure(call, refused);
 			case SubscriptionPublisherException ended ->
 				new Failure(500, ended.getErrors().stream().map((error) -> error.toSpecification()).toList());
+			case AuthenticationServiceException _ ->
+				failure(call, new Problem.Refused(ApiCode.SERVICE_UNAVAILABLE, "unavailable"));
 			case AuthenticationException _ ->
 				failure(call, new Rejection(ApiCode.UNAUTHENTICATED, "transport.unauthenticated"));
 			case AccessDeniedException _ -> failure(call, new Rejection(ApiCode.FORBIDDEN, "transport.forbidden"));

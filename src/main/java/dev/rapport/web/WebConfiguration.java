@@ -37,6 +37,7 @@ class WebConfiguration {
 	/** Spring Security's filter has order -100. */
 	static final int AHEAD_OF_SECURITY = -200;
 
+	/** Also ahead of Spring Boot's handler of failures. */
 	private static final int AHEAD_OF_ROUTES = -2;
 
 	@Bean
@@ -53,6 +54,12 @@ class WebConfiguration {
 	@Bean
 	TransportErrors transportErrors(MessageSource messages) {
 		return new TransportErrors(messages);
+	}
+
+	@Bean
+	@Order(AHEAD_OF_ROUTES)
+	EarlyFailures earlyFailures(TransportErrors errors) {
+		return new EarlyFailures(errors);
 	}
 
 	@Bean

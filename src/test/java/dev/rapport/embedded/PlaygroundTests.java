@@ -41,6 +41,11 @@ final class PlaygroundTests {
 
 	private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
 
+	/**
+	 * Each answer is read to its end: what is left unread leaks when its connection ends.
+	 */
+	private static final int LARGEST_FILE = 16 * 1024 * 1024;
+
 	@TempDir
 	private static Path temporary;
 
@@ -54,7 +59,10 @@ final class PlaygroundTests {
 	static void start(CapturedOutput output) {
 		context = SpringApplication.run(Pages.class, arguments());
 		welcome = output.getAll();
-		client = WebTestClient.bindToServer().baseUrl("http://localhost:" + port(context)).build();
+		client = WebTestClient.bindToServer()
+			.baseUrl("http://localhost:" + port(context))
+			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(LARGEST_FILE))
+			.build();
 	}
 
 	@AfterAll
@@ -77,11 +85,14 @@ final class PlaygroundTests {
 		assertThat(page).isNotNull().doesNotContain("http://", "https://", "onclick", "<script>", "style=");
 		Matcher links = LINK.matcher(page);
 		assertThat(links.results().map((link) -> link.group(1)).toList()).isNotEmpty()
-			.allSatisfy((link) -> client.get()
+			.allSatisfy((link) -> assertThat(client.get()
 				.uri(URI.create("http://localhost:" + port(context) + path).resolve(link))
 				.exchange()
 				.expectStatus()
-				.isOk());
+				.isOk()
+				.expectBody()
+				.returnResult()
+				.getResponseBody()).isNotEmpty());
 	}
 
 	@Test

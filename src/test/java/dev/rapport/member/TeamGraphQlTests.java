@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.test.tester.WebGraphQlTester;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -133,6 +134,22 @@ class TeamGraphQlTests {
 			String rightBelow = team(graphQl, Map.of("name", "Right below", "parentId", right));
 			StepVerifier.create(Mono.zip(move(tenant, left, rightBelow), move(tenant, right, leftBelow)))
 				.assertNext((moved) -> assertThat(List.of(moved.getT1(), moved.getT2())).containsOnlyOnce(true))
+				.verifyComplete();
+		}
+	}
+
+	@Test
+	void refusesThreeMovesThatTogetherMakeACircle() {
+		Tenants.Tenant tenant = this.tenants.found();
+		var graphQl = tenant.graphQl();
+		for (int round = 0; round < 20; round++) {
+			String one = team(graphQl, Map.of("name", "One"));
+			String two = team(graphQl, Map.of("name", "Two"));
+			String three = team(graphQl, Map.of("name", "Three"));
+			StepVerifier
+				.create(Flux.merge(move(tenant, one, two), move(tenant, two, three), move(tenant, three, one))
+					.collectList())
+				.assertNext((moved) -> assertThat(moved).containsExactlyInAnyOrder(true, true, false))
 				.verifyComplete();
 		}
 	}

@@ -4,11 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -25,6 +28,8 @@ class SearchPlanTests {
 
 	private static final int ROWS = 20_000;
 
+	private static final int FEW = 50;
+
 	/** Enough runs for PostgreSQL to settle on a plan that does not know the question. */
 	private static final int RUNS = 8;
 
@@ -37,6 +42,52 @@ class SearchPlanTests {
 			""";
 
 	private static final String FIND = "select title from search_all(?, '{CUSTOMER,CONTACT,OPPORTUNITY,TICKET}', 20)";
+
+	/** What fills each table with rows that all have a word in common. */
+	private static final Map<String, String> FILLS = Map.of("customer",
+			"""
+					insert into customer (tenant_id, id, number, version, kind, status, name, contact_points, contact_text, addresses,
+					  external_ids, tags, created_at, created_by, updated_at, updated_by)
+					select t.id, gen_random_uuid(), 'X-' || n, 1, 'ORGANIZATION', 'PROSPECT', 'Company ' || md5(n::text), '[]', '',
+					  '[]', '[]', '{}', now(), t.id, now(), t.id
+					from (select ?::uuid) t(id), generate_series(100000, 99999 + ?) n
+					""",
+			"contact",
+			"""
+					insert into contact (tenant_id, id, number, version, name, contact_points, contact_text, tags, created_at, created_by,
+					  updated_at, updated_by)
+					select t.id, gen_random_uuid(), 'X-' || n, 1, 'Company ' || md5(n::text), '[]', '', '{}', now(), t.id, now(), t.id
+					from (select ?::uuid) t(id), generate_series(100000, 99999 + ?) n
+					""",
+			"opportunity",
+			"""
+					with line as (
+					  insert into pipeline (tenant_id, id, version, name, created_at, created_by, updated_at, updated_by)
+					  select t.id, t.id, 1, 'Sales', now(), t.id, now(), t.id from (select ?::uuid) t(id) returning id),
+					first as (
+					  insert into stage (tenant_id, id, pipeline_id, place, key, name, category, probability, gates)
+					  select id, id, id, 1, 'first', 'First', 'OPEN', 10, '{}' from line returning id)
+					insert into opportunity (tenant_id, id, number, version, name, forecast_category, lines, contact_roles, tags,
+					  pipeline_id, stage_id, category, probability, stage_entered_at, reopen_count, created_at, created_by, updated_at,
+					  updated_by)
+					select t.id, gen_random_uuid(), 'X-' || n, 1, 'Company ' || md5(n::text), 'PIPELINE', '[]', '[]', '{}', t.id, t.id,
+					  'OPEN', 10, now(), 0, now(), t.id, now(), t.id
+					from first t, generate_series(100000, 99999 + ?) n
+					""",
+			"ticket",
+			"""
+					insert into ticket (tenant_id, id, number, version, subject, priority, type, channel, tags, status, status_since,
+					  reopen_count, created_at, created_by, updated_at, updated_by)
+					select t.id, gen_random_uuid(), 'X-' || n, 1, 'Company ' || md5(n::text), 'LOW', 'QUESTION', 'EMAIL', '{}', 'NEW',
+					  now(), 0, now(), t.id, now(), t.id
+					from (select ?::uuid) t(id), generate_series(100000, 99999 + ?) n
+					""");
+
+	private static final String VISITS = """
+			select s.seq_tup_read + s.idx_tup_fetch as rows, i.idx_scan as scans
+			from pg_stat_user_tables s join pg_stat_user_indexes i using (relid)
+			where s.relname = ? and i.indexrelname = s.relname || '_grams'
+			""";
 
 	private static final String SCANS = """
 			select (select idx_scan from pg_stat_user_indexes where indexrelname = 'customer_grams') as used,
@@ -65,6 +116,45 @@ class SearchPlanTests {
 			assertThat((Long) after.get("used")).isGreaterThanOrEqualTo((Long) before.get("used") + 3 * RUNS);
 			assertThat(after.get("passed")).isEqualTo(before.get("passed"));
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "customer", "contact", "opportunity", "ticket" })
+	void visitsTheRowsOfItsTenantThatMayMatchAndNoOthers(String table) throws SQLException {
+		DataSource source = Objects.requireNonNull(this.tenants.owner().getDataSource());
+		try (Connection connection = source.getConnection()) {
+			JdbcTemplate owner = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+			fill(owner, table, ROWS);
+			assertThat(visited(owner, table, "company", ROWS)).isEqualTo(ROWS);
+			assertThat(visited(owner, table, "X-101234", 1)).isLessThan(ROWS / 50);
+			fill(owner, table, FEW);
+			assertThat(visited(owner, table, "company", FEW)).as("beside a tenant of many rows").isEqualTo(FEW);
+			assertThat(visited(owner, table, "c", FEW)).as("for a part too short to narrow").isEqualTo(FEW);
+		}
+	}
+
+	private void fill(JdbcTemplate owner, String table, int rows) {
+		UUID tenant = this.tenants.found().id().value();
+		owner.queryForList("select set_config('app.tenant', ?, false)", tenant.toString());
+		owner.update(Objects.requireNonNull(FILLS.get(table)), tenant, rows);
+		owner.execute("vacuum analyze " + table);
+	}
+
+	/** How many rows one search visits, always by the index on the grams. */
+	private static long visited(JdbcTemplate owner, String table, String part, int matches) {
+		Map<String, Object> before = visits(owner, table);
+		for (int i = 0; i < RUNS; i++) {
+			assertThat(owner.queryForObject("select count(*) from search_" + table + "(?)", Integer.class, part))
+				.isEqualTo(matches);
+		}
+		Map<String, Object> after = visits(owner, table);
+		assertThat((Long) after.get("scans")).as("uses of the index").isEqualTo((Long) before.get("scans") + RUNS);
+		return ((Long) after.get("rows") - (Long) before.get("rows")) / RUNS;
+	}
+
+	private static Map<String, Object> visits(JdbcTemplate owner, String table) {
+		owner.execute("select pg_stat_force_next_flush()");
+		return owner.queryForMap(VISITS, table);
 	}
 
 	private static Map<String, Object> scans(JdbcTemplate owner) {

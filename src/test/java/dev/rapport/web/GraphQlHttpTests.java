@@ -177,6 +177,16 @@ class GraphQlHttpTests {
 	}
 
 	@Test
+	void answersWhereNobodyCanVerifyTheToken() throws Exception {
+		HttpResponse<String> response = send(post("{\"query\":\"{hello}\"}").header("Authorization", "Bearer down")
+			.header("Accept", GRAPHQL)
+			.header("X-Request-Id", "my-request.2"));
+		assertRefused(response, 503, "SERVICE_UNAVAILABLE");
+		assertThat(response.headers().firstValue("Content-Type")).hasValue(GRAPHQL);
+		assertThat(response.body()).contains("\"retryable\":true", "my-request.2").doesNotContain("no keys");
+	}
+
+	@Test
 	void keepsFaultsToItself() throws Exception {
 		HttpResponse<String> response = send(post("{\"query\":\"{hello}\",\"extensions\":{\"behave\":\"break\"}}"));
 		assertRefused(response, 500, "INTERNAL_ERROR");

@@ -1,0 +1,86 @@
+package dev.rapport.persistence;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
+import reactor.core.publisher.Mono;
+import reactor.pool.PoolAcquirePendingLimitException;
+import reactor.util.retry.Retry;
+
+/**
+ * Lends connections, and bounds the waiting for one in number and in time. Who comes when
+ * the queue is full is refused at once. A pooled connection that has died is passed over;
+ * no other failure is tried again here, because to try again would only prolong the wait
+ * for a busy database, or flood one that is starting up.
+ */
+final class BoundedPool extends ConnectionPool {
+
+	private final Retry passingOver;
+
+	/**
+	 * A pool in front of a server.
+	 * @param mostWaiting how many may wait for a connection at the same time
+	 */
+	BoundedPool(ConnectionFactory server, R2dbcProperties.Pool settings, int mostWaiting) {
+		super(configuration(server, settings, mostWaiting));
+		this.passingOver = Retry.max(settings.getAcquireRetry()).filter(Dead.class::isInstance);
+	}
+
+	/**
+	 * A connection that has just answered.
+	 * @return fails with an R2DBC resource exception if there is none in time
+	 */
+	@Override
+	public Mono<Connection> create() {
+		return super.create().retryWhen(this.passingOver)
+			.onErrorMap(PoolAcquirePendingLimitException.class,
+					(full) -> new R2dbcTransientResourceException(full.getMessage(), full));
+	}
+
+	private static ConnectionPoolConfiguration configuration(ConnectionFactory server, R2dbcProperties.Pool settings,
+			int mostWaiting) {
+		Duration patience = bounded(settings.getMaxValidationTime(), "max-validation-time");
+		return ConnectionPoolConfiguration.builder(server)
+			.initialSize(settings.getInitialSize())
+			.minIdle(settings.getMinIdle())
+			.maxSize(settings.getMaxSize())
+			.maxAcquireTime(bounded(settings.getMaxAcquireTime(), "max-acquire-time"))
+			.maxCreateConnectionTime(bounded(settings.getMaxCreateConnectionTime(), "max-create-connection-time"))
+			.maxLifeTime(bounded(settings.getMaxLifeTime(), "max-life-time"))
+			.maxIdleTime(settings.getMaxIdleTime())
+			.acquireRetry(0)
+			.postAllocate((connection) -> alive(connection, settings, patience))
+			.customizer((pool) -> pool.maxPendingAcquire(mostWaiting))
+			.build();
+	}
+
+	private static Mono<Void> alive(Connection connection, R2dbcProperties.Pool settings, Duration patience) {
+		return Mono.from(connection.validate(settings.getValidationDepth()))
+			.timeout(patience, Mono.just(false))
+			.filter((alive) -> alive)
+			.switchIfEmpty(Mono.error(Dead::new))
+			.then();
+	}
+
+	private static Duration bounded(@Nullable Duration time, String name) {
+		return Objects.requireNonNull(time, () -> "spring.r2dbc.pool." + name + " must be set");
+	}
+
+	/** A pooled connection that no longer answers; the pool has dropped it. */
+	private static final class Dead extends R2dbcNonTransientResourceException {
+
+		Dead() {
+			super("The pooled connection is dead");
+		}
+
+	}
+
+}
