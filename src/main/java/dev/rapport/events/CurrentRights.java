@@ -21,7 +21,7 @@ import dev.rapport.tenancy.TenantId;
  * of a caller.
  */
 @Component
-class CurrentRights {
+public class CurrentRights {
 
 	static final Duration AGE = Duration.ofSeconds(8);
 
@@ -39,7 +39,7 @@ class CurrentRights {
 	}
 
 	/** Fails with {@code UNAUTHENTICATED} if the caller may no longer sign in. */
-	Mono<Rights> of(Actor actor) {
+	public Mono<Rights> of(Actor actor) {
 		return actor.rights().unlimited() ? Mono.just(actor.rights()) : this.known
 			.get(new Caller(actor.tenant(), actor.kind(), actor.member(), actor.client()), (caller) -> now(actor));
 	}
