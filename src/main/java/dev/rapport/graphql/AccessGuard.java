@@ -1,8 +1,6 @@
 package dev.rapport.graphql;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +16,6 @@ import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationCreateStateParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperationParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
-import graphql.language.Field;
 import graphql.language.OperationDefinition.Operation;
 import graphql.schema.DataFetcher;
 import graphql.schema.GraphQLFieldDefinition;
@@ -61,7 +58,7 @@ class AccessGuard extends SimplePerformantInstrumentation {
 
 	@Override
 	public InstrumentationState createState(InstrumentationCreateStateParameters parameters) {
-		return new Visit();
+		return new AccessVisit(this.rules);
 	}
 
 	@Override
@@ -75,13 +72,13 @@ class AccessGuard extends SimplePerformantInstrumentation {
 			if (!missing.isEmpty()) {
 				throw new AccessRefused(text(scopes(missing), context), "missing", missing);
 			}
-			inspect(needs, ((Visit) state).sight(this.rules, rights), context, (Visit) state);
+			inspect(needs, ((AccessVisit) state).sight(rights), context, (AccessVisit) state);
 		}
 		return super.beginExecuteOperation(parameters, state);
 	}
 
 	/** Looks at what is sent; there is nothing to look for where no rule is set. */
-	private void inspect(AccessNeeds needs, FieldSight sight, ExecutionContext context, Visit visit) {
+	private void inspect(AccessNeeds needs, FieldSight sight, ExecutionContext context, AccessVisit visit) {
 		if (sight.rules().isEmpty()) {
 			return;
 		}
@@ -113,15 +110,15 @@ class AccessGuard extends SimplePerformantInstrumentation {
 		}
 		Operation operation = context.getOperationDefinition().getOperation();
 		if (operation != Operation.QUERY && parameters.getExecutionStepInfo().getPath().getLevel() == 1) {
-			return (operation == Operation.MUTATION) ? mutation(fetcher, parameters, (Visit) state)
+			return (operation == Operation.MUTATION) ? mutation(fetcher, parameters, (AccessVisit) state)
 					: subscription(fetcher, context);
 		}
-		FieldSight sight = ((Visit) state).sight(this.rules, rights);
+		FieldSight sight = ((AccessVisit) state).sight(rights);
 		return sight.isClear() ? fetcher : sight.through(parameters.getField(), fetcher);
 	}
 
 	private static DataFetcher<?> mutation(DataFetcher<?> fetcher, InstrumentationFieldFetchParameters parameters,
-			Visit visit) {
+			AccessVisit visit) {
 		List<Problem> refused = visit.refused(parameters.getExecutionStepInfo().getField().getFields());
 		return refused.isEmpty() ? fetcher : (environment) -> payload(parameters.getField(), refused);
 	}
@@ -163,41 +160,10 @@ class AccessGuard extends SimplePerformantInstrumentation {
 		return this.messages.of(problem, context.getLocale());
 	}
 
-	/** Nobody may do anything. */
+	/** Where there is no caller, nothing may be done. */
 	private static Rights rights(GraphQLContext context) {
 		Actor actor = context.get(Actor.class);
 		return (actor == null) ? Rights.NONE : actor.rights();
-	}
-
-	/** One execution. */
-	private static final class Visit implements InstrumentationState {
-
-		private final Map<Field, List<Problem>> refused = new IdentityHashMap<>();
-
-		private volatile @Nullable Seen seen;
-
-		/** How the caller sees the fields, looked up when its rights change. */
-		FieldSight sight(AccessRules rules, Rights rights) {
-			Seen seen = this.seen;
-			if (seen == null || seen.rights() != rights) {
-				seen = new Seen(rights, rules.sight(rights));
-				this.seen = seen;
-			}
-			return seen.sight();
-		}
-
-		void refuse(Field mutation, String path, String field) {
-			this.refused.computeIfAbsent(mutation, (key) -> new ArrayList<>())
-				.add(Problem.Forbidden.at(path, "access.write", field));
-		}
-
-		List<Problem> refused(List<Field> mutation) {
-			return mutation.stream().flatMap((field) -> this.refused.getOrDefault(field, List.of()).stream()).toList();
-		}
-
-	}
-
-	private record Seen(Rights rights, FieldSight sight) {
 	}
 
 }

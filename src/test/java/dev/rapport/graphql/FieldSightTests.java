@@ -1,7 +1,6 @@
 package dev.rapport.graphql;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,10 +54,12 @@ class FieldSightTests {
 						  {kind: EMAIL, value: "mei.lin@huaxin.example"}, {kind: PHONE, value: "+8613800001234"}]}) { customer { id } }""",
 				"createCustomer.customer.id");
 		this.pipeline = id("createPipeline(input: {name: \"P\"}) { pipeline { id } }", "createPipeline.pipeline.id");
-		this.opportunity = id("""
-				createOpportunity(input: {name: "Deal", pipelineId: "%s", customerId: "%s", competitor: "Rival",
-				  lines: [{unitPrice: {amount: "7", currency: "CNY"}}]}) { opportunity { id } }"""
-			.formatted(this.pipeline, this.customer), "createOpportunity.opportunity.id");
+		this.opportunity = id(
+				"""
+						createOpportunity(input: {name: "Deal", pipelineId: "%s", customerId: "%s", competitor: "Rival",
+						  lines: [{description: "Resin", unitPrice: {amount: "7", currency: "CNY"}}]}) { opportunity { id } }"""
+					.formatted(this.pipeline, this.customer),
+				"createOpportunity.opportunity.id");
 		id("addNote(input: {body: \"Secret\", relatedTo: [\"%s\"]}) { activity { id } }".formatted(this.customer),
 				"addNote.activity.id");
 	}
@@ -163,9 +164,8 @@ class FieldSightTests {
 			.create(as(member).document("subscription { customerChanged { kind customer { taxId } } }")
 				.executeSubscription()
 				.toFlux()
-				.map((change) -> change.path("customerChanged").entity(HashMap.class).get())
-				.filter((change) -> change.get("kind").equals("UPDATED"))
-				.map((change) -> String.valueOf(((Map<?, ?>) change.get("customer")).get("taxId"))))
+				.filter((change) -> change.path("customerChanged.kind").entity(String.class).get().equals("UPDATED"))
+				.map((change) -> change.path("customerChanged.customer.taxId").entity(String.class).get()))
 			.thenAwait(Duration.ofMillis(300))
 			.then(this::change)
 			.expectNext("91310000MA1FL7")
