@@ -23,38 +23,43 @@ return case
   else 4 end;
 
 -- The best records of the kinds asked for, live ones of the bound tenant only, best first; at most so many of each kind
--- and in all. A telephone number is also found by its digits, however they are grouped.
+-- and in all. A telephone number is also found by its digits, however they are grouped. Without contacts, the ways to
+-- reach somebody neither find a record nor rank it.
 --
 -- Only the index on the grams may serve this, as in search_member.
-create function search_all(part text, kinds text[], most int)
+create function search_all(part text, kinds text[], most int, contacts boolean default true)
 returns table (kind text, id uuid, title text, rank int) stable security definer
 set search_path = public, pg_temp set enable_seqscan = off set enable_indexscan = off language plpgsql as $$
 declare
   wanted constant text := search_normal(part);
   pattern constant text := search_pattern(part);
-  digits constant text := search_digits(part);
+  digits constant text := case when contacts then search_digits(part) end;
   grams constant text[] := tenant_grams(app_tenant(), part);
   digit_grams constant text[] := tenant_grams(app_tenant(), digits);
 begin
   return query
   select f.kind, f.id, f.title, f.rank from (
     (select 'CUSTOMER' as kind, c.id, c.name as title,
-        search_rank(wanted, digits, c.name_normal, lower(c.number), lower(c.contact_text)) as rank, c.updated_at as since
+        search_rank(wanted, digits, c.name_normal, lower(c.number),
+          case when contacts then lower(c.contact_text) else '' end) as rank, c.updated_at as since
       from customer c
       where 'CUSTOMER' = any (kinds) and (c.tenant_id = app_tenant()) is true and c.archived_at is null
         and (tenant_grams(c.tenant_id, c.name || ' ' || c.number || ' ' || c.contact_text) @> grams
           or tenant_grams(c.tenant_id, c.name || ' ' || c.number || ' ' || c.contact_text) @> digit_grams)
-        and (c.name_normal || ' ' || lower(c.number || ' ' || c.contact_text) like pattern
+        and (c.name_normal || ' ' || lower(c.number || case when contacts then ' ' || c.contact_text else '' end)
+            like pattern
           or c.contact_text like '%' || digits || '%')
       order by 4, 5 desc, 2 desc limit most)
     union all
     (select 'CONTACT', c.id, c.name,
-        search_rank(wanted, digits, c.name_normal, lower(c.number), lower(c.contact_text)), c.updated_at
+        search_rank(wanted, digits, c.name_normal, lower(c.number),
+          case when contacts then lower(c.contact_text) else '' end), c.updated_at
       from contact c
       where 'CONTACT' = any (kinds) and (c.tenant_id = app_tenant()) is true and c.archived_at is null
         and (tenant_grams(c.tenant_id, c.name || ' ' || c.number || ' ' || c.contact_text) @> grams
           or tenant_grams(c.tenant_id, c.name || ' ' || c.number || ' ' || c.contact_text) @> digit_grams)
-        and (c.name_normal || ' ' || lower(c.number || ' ' || c.contact_text) like pattern
+        and (c.name_normal || ' ' || lower(c.number || case when contacts then ' ' || c.contact_text else '' end)
+            like pattern
           or c.contact_text like '%' || digits || '%')
       order by 4, 5 desc, 2 desc limit most)
     union all

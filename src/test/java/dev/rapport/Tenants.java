@@ -112,7 +112,11 @@ public class Tenants {
 
 		/** Asks as the first member, in a language. */
 		public WebGraphQlTester graphQl(Locale locale) {
-			return WebGraphQlTester.create(new InLanguage(new CallerHandler(handler(), actor()), locale));
+			return graphQl(actor(), locale);
+		}
+
+		public WebGraphQlTester graphQl(Actor actor, Locale locale) {
+			return WebGraphQlTester.create(new InLanguage(new CallerHandler(handler(), actor), locale));
 		}
 
 		private WebGraphQlHandler handler() {

@@ -19,6 +19,7 @@ import graphql.language.UnionTypeDefinition;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.GraphQLObjectType;
+import graphql.schema.GraphQLSchema;
 import graphql.schema.PropertyDataFetcher;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.TypeDefinitionRegistry;
@@ -163,8 +164,13 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 	}
 
 	private static GraphQLObjectType typeOf(TypeResolutionEnvironment environment) {
-		Class<?> type = environment.getObject().getClass();
-		return environment.getSchema().getObjectType(ERRORS.getOrDefault(type, type.getSimpleName()));
+		return typeOf(environment.getSchema(), environment.getObject());
+	}
+
+	/** The object type of a value where the schema admits several. */
+	static GraphQLObjectType typeOf(GraphQLSchema schema, Object value) {
+		Class<?> type = value.getClass();
+		return schema.getObjectType(ERRORS.getOrDefault(type, type.getSimpleName()));
 	}
 
 }

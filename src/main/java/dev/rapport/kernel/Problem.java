@@ -103,7 +103,16 @@ public abstract sealed class Problem extends RuntimeException {
 	public static final class Forbidden extends User {
 
 		public Forbidden(String messageKey, Object... arguments) {
-			super(ErrorCode.FORBIDDEN, List.of(), messageKey, arguments);
+			this(List.of(), messageKey, arguments);
+		}
+
+		private Forbidden(List<String> path, String messageKey, Object... arguments) {
+			super(ErrorCode.FORBIDDEN, path, messageKey, arguments);
+		}
+
+		/** The caller may not send what stands at this place of the input. */
+		public static Forbidden at(String path, String messageKey, Object... arguments) {
+			return new Forbidden(List.of(path.split("\\.")), messageKey, arguments);
 		}
 
 	}

@@ -8,7 +8,9 @@ import reactor.core.publisher.Mono;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.Sql;
 import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
+import dev.rapport.tenancy.Rights;
 
 @Repository
 class SearchRepository {
@@ -20,7 +22,7 @@ class SearchRepository {
 	private static final int CANDIDATES = 1_000;
 
 	private static final String FIND = """
-			select s.kind, s.id, s.title, s.rank from search_all($2, $3, $4) with ordinality s(kind, id, title, rank, place)
+			select s.kind, s.id, s.title, s.rank from search_all($2, $3, $4, $6) with ordinality s(kind, id, title, rank, place)
 			where $1 = app_tenant() and case s.kind
 			  when 'CUSTOMER' then (select seen(customers, c) from customer c where c.tenant_id = $1 and c.id = s.id)
 			  when 'CONTACT' then (select seen(contacts, c) from contact c where c.tenant_id = $1 and c.id = s.id)
@@ -30,11 +32,15 @@ class SearchRepository {
 			""";
 
 	private static final String FIND_ANY = """
-			select s.kind, s.id, s.title, s.rank from search_all($2, $3, $4) with ordinality s(kind, id, title, rank, place)
+			select s.kind, s.id, s.title, s.rank from search_all($2, $3, $4, $5) with ordinality s(kind, id, title, rank, place)
 			where $1 = app_tenant() order by s.place
 			""";
 
 	private static final List<String> KINDS = List.of("customers", "contacts", "opportunities", "tickets");
+
+	/** Who does not fully see one of these finds nobody by an address or a number. */
+	private static final List<String> WAYS_TO_REACH = List.of("ContactPoint.value", "Customer.contactPoints",
+			"Contact.contactPoints");
 
 	private final TenantDatabase database;
 
@@ -45,12 +51,16 @@ class SearchRepository {
 	/** What answers the question and the caller may see, the best first. */
 	Mono<List<SearchHit>> find(SearchQuestion question) {
 		String[] types = Sql.texts(question.types().stream().map(SearchType::name).toList());
-		return Actors.current()
-			.map((actor) -> KINDS.stream().allMatch((kind) -> actor.rights().reads(kind).isAll()))
-			.flatMap((all) -> all
-					? this.database.list(FIND_ANY, SearchRepository::read, question.part(), types, question.most())
-					: this.database.list(FIND, SearchRepository::read, question.part(), types, CANDIDATES,
-							question.most()));
+		return Actors.current().map(Actor::rights).flatMap((rights) -> find(question, types, rights));
+	}
+
+	private Mono<List<SearchHit>> find(SearchQuestion question, String[] types, Rights rights) {
+		boolean contacts = WAYS_TO_REACH.stream().allMatch(rights::shows);
+		return KINDS.stream().allMatch((kind) -> rights.reads(kind).isAll())
+				? this.database.list(FIND_ANY, SearchRepository::read, question.part(), types, question.most(),
+						contacts)
+				: this.database.list(FIND, SearchRepository::read, question.part(), types, CANDIDATES, question.most(),
+						contacts);
 	}
 
 	private static SearchHit read(Columns c) {

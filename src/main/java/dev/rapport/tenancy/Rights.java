@@ -128,4 +128,9 @@ public record Rights(boolean unlimited, Set<String> roles, Set<String> scopes, M
 		return this.fields.getOrDefault(coordinate, FieldRule.WRITE);
 	}
 
+	/** Whether the values of a field are shown in full. */
+	public boolean shows(String coordinate) {
+		return this.unlimited || field(coordinate).compareTo(FieldRule.READ) >= 0;
+	}
+
 }

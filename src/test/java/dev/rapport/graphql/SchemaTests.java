@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import graphql.schema.GraphQLArgument;
 import graphql.schema.GraphQLEnumType;
@@ -15,6 +18,7 @@ import graphql.schema.GraphQLNamedSchemaElement;
 import graphql.schema.GraphQLNamedType;
 import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
+import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
 import graphql.schema.idl.SchemaPrinter;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,7 @@ import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.graphql.execution.SchemaReport;
 
 import dev.rapport.RapportTest;
+import dev.rapport.member.Role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +41,9 @@ class SchemaTests {
 
 	@Autowired
 	SchemaInspection inspection;
+
+	@Autowired
+	AccessRules rules;
 
 	GraphQLSchema schema;
 
@@ -131,6 +139,43 @@ class SchemaTests {
 				assertThat(container.getFieldDefinitions()).as(type.getName())
 					.noneMatch((field) -> GraphQLTypeUtil.simplePrint(field.getType()).startsWith("Float"));
 			}
+		}
+	}
+
+	@Test
+	void everyCoordinateHasItsScope() {
+		assertThat(Access.unruled(this.schema)).isEmpty();
+		assertThat(types().stream()
+			.filter(GraphQLObjectType.class::isInstance)
+			.map(GraphQLObjectType.class::cast)
+			.flatMap((type) -> Stream.concat(Stream.of(type), type.getFieldDefinitions().stream()))
+			.map(Access::scope)
+			.filter((scope) -> scope != null && !scope.equals(Access.ANY))
+			.map((scope) -> scope.substring(0, scope.indexOf(':')))
+			.distinct()).isSubsetOf(Role.KINDS);
+		for (GraphQLFieldDefinition mutation : root("Mutation").getFieldDefinitions()) {
+			assertThat(Access.scope(mutation)).as(mutation.getName()).endsWith(":write");
+		}
+	}
+
+	/** Else a field rule could be got around by writing. */
+	@Test
+	void everyInputOfAMutationSaysWhatItIsAbout() {
+		Set<GraphQLInputObjectType> inputs = new LinkedHashSet<>();
+		root("Mutation").getFieldDefinitions()
+			.forEach((mutation) -> collect(mutation.getArgument("input").getType(), inputs));
+		assertThat(inputs.stream()
+			.flatMap((input) -> input.getFieldDefinitions()
+				.stream()
+				.map((field) -> input.getName() + "." + field.getName()))
+			.filter((field) -> this.rules.touched(field).isEmpty())
+			.filter((field) -> !field.endsWith(".id") && !field.endsWith(".version") && !field.endsWith(".items")))
+			.containsExactlyInAnyOrder("UpsertCustomerInput.customer", "CreateMemberInput.subject");
+	}
+
+	private static void collect(GraphQLType type, Set<GraphQLInputObjectType> inputs) {
+		if (GraphQLTypeUtil.unwrapAll(type) instanceof GraphQLInputObjectType input && inputs.add(input)) {
+			input.getFieldDefinitions().forEach((field) -> collect(field.getType(), inputs));
 		}
 	}
 
