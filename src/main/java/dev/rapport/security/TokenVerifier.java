@@ -19,8 +19,7 @@ import dev.rapport.tenancy.SignIn;
 
 /**
  * Verifies a bearer token or an API key and finds the member behind it. One that opens
- * nothing is
- * {@link TokenRefused}; where that can't be decided now, it fails with an
+ * nothing is {@link TokenRefused}; where that can't be decided now, it fails with an
  * {@link AuthenticationServiceException}.
  */
 @Component
@@ -58,7 +57,9 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 	}
 
 	private Mono<Authentication> caller(VerifiedToken verified) {
-		return member(verified.signIn()).<Authentication>map((actor) -> new ActorToken(actor.with(new Actor.Pass(null, verified.token().getExpiresAt())), verified.token()))
+		return member(verified.signIn())
+			.<Authentication>map((actor) -> new ActorToken(
+					actor.with(new Actor.Pass(null, verified.token().getExpiresAt())), verified.token()))
 			.switchIfEmpty(Mono.error(() -> new TokenRefused(TokenRefused.Reason.UNKNOWN_MEMBER, null)));
 	}
 

@@ -54,12 +54,10 @@ class FieldSightTests {
 						  {kind: EMAIL, value: "mei.lin@huaxin.example"}, {kind: PHONE, value: "+8613800001234"}]}) { customer { id } }""",
 				"createCustomer.customer.id");
 		this.pipeline = id("createPipeline(input: {name: \"P\"}) { pipeline { id } }", "createPipeline.pipeline.id");
-		this.opportunity = id(
-				"""
-						createOpportunity(input: {name: "Deal", pipelineId: "%s", customerId: "%s", competitor: "Rival",
-						  lines: [{description: "Resin", unitPrice: {amount: "7", currency: "CNY"}}]}) { opportunity { id } }"""
-					.formatted(this.pipeline, this.customer),
-				"createOpportunity.opportunity.id");
+		this.opportunity = id("""
+				createOpportunity(input: {name: "Deal", pipelineId: "%s", customerId: "%s", competitor: "Rival",
+				  lines: [{description: "Resin", unitPrice: {amount: "7", currency: "CNY"}}]}) { opportunity { id } }"""
+			.formatted(this.pipeline, this.customer), "createOpportunity.opportunity.id");
 		id("addNote(input: {body: \"Secret\", relatedTo: [\"%s\"]}) { activity { id } }".formatted(this.customer),
 				"addNote.activity.id");
 	}
