@@ -128,11 +128,10 @@ class RowRightsTests {
 
 	@Test
 	void activitiesInheritFromWhatTheyAreAbout() {
-		String note = id(this.sue, "addNote(input: {subject: \"Secret\", body: \"Text\", relatedTo: [\"" + this.suesDeal + "\"]}) "
-				+ "{ activity { id } }", "addNote.activity.id");
-		String open = id(this.sue,
-				"addNote(input: {subject: \"Open\", body: \"Text\", relatedTo: [\"" + this.acme + "\"]}) " + "{ activity { id } }",
-				"addNote.activity.id");
+		String note = id(this.sue, "addNote(input: {subject: \"Secret\", body: \"Text\", relatedTo: [\"" + this.suesDeal
+				+ "\"]}) " + "{ activity { id } }", "addNote.activity.id");
+		String open = id(this.sue, "addNote(input: {subject: \"Open\", body: \"Text\", relatedTo: [\"" + this.acme
+				+ "\"]}) " + "{ activity { id } }", "addNote.activity.id");
 		String document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }";
 		assertThat(nodes(this.boss, document, List.of(note, open))).containsExactly(note, open);
 		assertThat(nodes(this.sue, document, List.of(note, open))).containsExactly(note, open);
