@@ -24,6 +24,8 @@ final class Assault {
 	/** Subscriptions mostly wait. */
 	private static final int SUBSCRIPTIONS_AT_ONCE = 48;
 
+	private static final Duration ANSWER = Duration.ofSeconds(15);
+
 	private static final int MOST_REMEMBERED = 50_000;
 
 	private static final Pattern ID = Pattern.compile("\\b[a-z]{3}_[0-9a-z]{26}\\b");
@@ -68,9 +70,17 @@ final class Assault {
 	}
 
 	private Mono<Void> one(Attack attack) {
-		return this.world.service.answer(attack.attacker().actor(), attack.hostile())
-			.doOnNext((answer) -> judge(attack, answer))
+		return answer(attack, attack.hostile()).doOnNext((answer) -> judge(attack, answer))
 			.flatMap((answer) -> (attack.absent() == null) ? Mono.empty() : same(attack, answer));
+	}
+
+	/** An operation that isn't answered in time is a finding of its own. */
+	private Mono<String> answer(Attack attack, Operation operation) {
+		return this.world.service.answer(attack.attacker().actor(), operation)
+			.timeout(ANSWER, Mono.fromCallable(() -> {
+				this.findings.fail("UNANSWERED", attack, "", "");
+				return "";
+			}));
 	}
 
 	/** The bytes alone. */
@@ -108,7 +118,7 @@ final class Assault {
 		String key = attack.attacker().name() + other.document() + Service.json(other.variables());
 		String known = this.absent.get(key);
 		Mono<String> about = (known != null) ? Mono.just(known)
-				: this.world.service.answer(attack.attacker().actor(), other).doOnNext((text) -> remember(key, text));
+				: answer(attack, other).doOnNext((text) -> remember(key, text));
 		this.findings.count("oracle absent");
 		return about.filter((text) -> !equal(attack, answer, text)).flatMap((text) -> again(attack)).then();
 	}
@@ -123,8 +133,8 @@ final class Assault {
 	 * What an attacker did itself may have come between: only what differs again counts.
 	 */
 	private Mono<Void> again(Attack attack) {
-		return this.world.service.answer(attack.attacker().actor(), attack.absent())
-			.zipWith(this.world.service.answer(attack.attacker().actor(), attack.hostile()))
+		return answer(attack, attack.absent())
+			.zipWith(answer(attack, attack.hostile()))
 			.filter((both) -> !equal(attack, both.getT2(), both.getT1()))
 			.doOnNext((both) -> this.findings.fail("DIFFERENT", attack, both.getT2(), both.getT1()))
 			.then();

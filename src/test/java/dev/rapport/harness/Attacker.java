@@ -12,12 +12,18 @@ import dev.rapport.tenancy.Actor;
  * @param foreign whether it is of the other tenant, the twin
  * @param own ids of what it works with legitimately
  * @param hidden the records that it must not see, nor their ids
+ * @param fixed the records that it sees but must not change
  * @param forbidden the marks that must not reach it
  */
-record Attacker(String name, Actor actor, boolean foreign, Ids own, List<Planted> hidden, Set<String> forbidden) {
+record Attacker(String name, Actor actor, boolean foreign, Ids own, List<Planted> hidden, List<Planted> fixed,
+		Set<String> forbidden) {
 
 	Set<String> hiddenIds() {
 		return this.hidden.stream().map(Planted::id).collect(Collectors.toSet());
+	}
+
+	Attacker with(Actor actor) {
+		return new Attacker(this.name, actor, this.foreign, this.own, this.hidden, this.fixed, this.forbidden);
 	}
 
 	@Override

@@ -11,7 +11,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Predicate;
+
+import graphql.schema.GraphQLInputObjectType;
 
 import dev.rapport.events.EventCursor;
 import dev.rapport.kernel.NodeId;
@@ -30,6 +31,9 @@ final class Attacks {
 	private static final int VARIANTS = 3;
 
 	private static final int AT_ONCE = 8;
+
+	/** Subscriptions take long: of the places in them, one in so many. */
+	private static final int RARELY = 20;
 
 	private final World world;
 
@@ -64,7 +68,8 @@ final class Attacks {
 		Collections.shuffle(order, this.random);
 		order.forEach((slot) -> attacks.add(at(slot, attacker(slot))));
 		for (Attacker attacker : this.world.attackers) {
-			attacks.addAll(reading(attacker, (root) -> true));
+			attacks.addAll(reading(attacker));
+			attacks.addAll(attacker.foreign() ? ownLife(attacker) : trespassing(attacker));
 			attacks.add(key(attacker));
 		}
 		while (attacks.size() < count) {
@@ -74,27 +79,104 @@ final class Attacks {
 	}
 
 	/**
-	 * Everything that an attacker may ask without naming anything, with random paths
-	 * behind it.
+	 * What is most likely to show a hole, first: reading, by id, then writing.
+	 * @param inside whether insiders try it; outsiders otherwise
 	 */
-	List<Attack> reading(Attacker attacker, Predicate<Shape.Root> which) {
+	List<Attack> probes(boolean inside, int count) {
+		List<Attacker> attackers = this.world.attackers.stream().filter((it) -> it.foreign() != inside).toList();
+		List<Attack> attacks = new ArrayList<>();
+		for (Attacker attacker : attackers) {
+			attacks.addAll(reading(attacker));
+			attacks.add(nodes(attacker));
+			attacks.add(nodes(attacker));
+			attacks.add(key(attacker));
+		}
+		for (Attacker attacker : attackers) {
+			attacks.addAll(attacker.foreign() ? ownLife(attacker) : trespassing(attacker));
+		}
+		List<Slot> order = new ArrayList<>(this.slots);
+		order.removeIf((slot) -> slot.root().operation().equals("subscription") && this.random.nextInt(RARELY) != 0);
+		Collections.shuffle(order, this.random);
+		while (attacks.size() < count) {
+			attacks.add((attacks.size() % 3 == 0) ? at(order.get(attacks.size() % order.size()), pick(attackers))
+					: plain(pick(queries()), pick(attackers)));
+		}
+		return attacks;
+	}
+
+	/** Every subscription from the first event on. */
+	List<Attack> replays(Attacker attacker) {
+		return reading(attacker).stream().filter((attack) -> attack.hostile().isSubscription()).toList();
+	}
+
+	/** Every subscription from now on. */
+	List<Attack> following(Attacker attacker) {
+		return replays(attacker).stream().map((replay) -> {
+			Map<String, Object> variables = new LinkedHashMap<>(replay.hostile().variables());
+			variables.put("after", null);
+			return new Attack(attacker, replay.coordinate() + " live",
+					new Operation(replay.hostile().document(), variables, Map.of()));
+		}).toList();
+	}
+
+	/** Any text in any place, rehearsed where it would have an effect. */
+	Attack injecting(Slot slot, Attacker attacker, String payload) {
+		Operation operation = pair(slot, attacker, payload, "").hostile();
+		String document = operation.document();
+		boolean rehearse = document.startsWith("mutation") && !document.contains("@dryRun");
+		return new Attack(attacker, slot.coordinate() + " with " + payload.codePoints().limit(40).boxed().toList(),
+				new Operation(rehearse ? document.replaceFirst(" \\{", " @dryRun {") : document,
+						operation.variables(), Map.of()));
+	}
+
+	private List<Shape.Root> queries() {
+		return this.world.shape.roots().stream().filter((root) -> root.operation().equals("query")).toList();
+	}
+
+	/** Everything that somebody may ask without naming anything, and random paths. */
+	private List<Attack> reading(Attacker attacker) {
 		return this.world.shape.roots()
 			.stream()
 			.filter((root) -> !root.operation().equals("mutation"))
-			.filter(which)
 			.map((root) -> plain(root, attacker))
 			.toList();
+	}
+
+	/** All that an outsider does with its own: its effect is there and nowhere else. */
+	private List<Attack> ownLife(Attacker attacker) {
+		return this.world.shape.roots()
+			.stream()
+			.filter((root) -> root.operation().equals("mutation"))
+			.filter((root) -> !root.name().matches("(deactivate|archive).*(Member|Team|Pipeline)"))
+			.map((root) -> plain(root, attacker))
+			.toList();
+	}
+
+	/** Writing to what an insider sees but must not change; the ledger tells. */
+	List<Attack> trespassing(Attacker attacker) {
+		List<Attack> attacks = new ArrayList<>();
+		for (Shape.Root root : this.world.shape.roots()) {
+			GraphQLInputObjectType input = root.operation().equals("mutation") ? Planter.input(root) : null;
+			String about = this.world.shape.about(root.field());
+			String type = about.equals("TicketComment") ? "Ticket" : about;
+			List<Planted> targets = attacker.fixed()
+				.stream()
+				.filter((record) -> record.type().equals(type) || isOf(record.type(), type))
+				.toList();
+			if (input != null && input.getFieldDefinition("id") != null && !targets.isEmpty()) {
+				Slot slot = new Slot(root, List.of("input", "id"), Slot.Kind.ID, "id");
+				Attack attack = pair(slot, attacker, pick(targets).id(), "");
+				attacks.add(new Attack(attacker, slot.coordinate() + " of others", attack.hostile()));
+			}
+		}
+		return attacks;
 	}
 
 	private Attack anything() {
 		Attacker attacker = pick(this.world.attackers);
 		int chance = this.random.nextInt(100);
 		if (chance < 25) {
-			List<Shape.Root> roots = this.world.shape.roots()
-				.stream()
-				.filter((root) -> root.operation().equals("query"))
-				.toList();
-			return plain(pick(roots), attacker);
+			return plain(pick(queries()), attacker);
 		}
 		if (chance < 40) {
 			return nodes(attacker);

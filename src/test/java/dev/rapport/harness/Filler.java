@@ -44,12 +44,21 @@ record Filler(Shape shape, Voice voice, RandomGenerator random, boolean full) {
 		};
 	}
 
-	/** An input object: what is required, and all else where this is full. */
+	/**
+	 * An input object: what is required, the texts of a change, whatever the version; and
+	 * all else where this is full.
+	 */
 	Map<String, Object> object(GraphQLInputObjectType type, String own, int depth) {
 		Map<String, Object> object = new LinkedHashMap<>();
 		String within = (depth == 0) ? own : type.getName().replaceFirst("Input$", "");
+		boolean changes = type.getFieldDefinition("id") != null && type.getFieldDefinition("version") != null;
 		for (GraphQLInputObjectField field : type.getFieldDefinitions()) {
-			if (required(field) || (this.full && depth < DEEPEST && !field.getName().equals("id"))) {
+			boolean optional = this.full && depth < DEEPEST && !field.getName().equals("id");
+			boolean text = changes && Shape.name(field.getType()).equals("String");
+			if (changes && field.getName().equals("version")) {
+				object.put("version", null);
+			}
+			else if (required(field) || optional || text) {
 				object.put(field.getName(), value(field.getType(), field.getName(), within, own, depth + 1));
 			}
 		}

@@ -31,7 +31,7 @@ final class Findings {
 
 	void fail(String oracle, Attack attack, String answer, String other) {
 		count("FAILED " + oracle);
-		if (this.failures.size() < MOST) {
+		if (this.failures.size() < MOST || oracle.startsWith("LEAK")) {
 			this.failures.add("%s: %s%n  %s%n  %s%n  answer: %s%n  absent: %s".formatted(oracle, attack,
 					attack.hostile().document(), Service.json(attack.hostile().variables()), excerpt(answer),
 					excerpt(other)));

@@ -81,6 +81,14 @@ final class Planter {
 		}
 	}
 
+	/** Activities of somebody about a deal of somebody else. */
+	void plant(Actor actor, Person whose, Person deals) {
+		Map<String, Object> about = Map.of(ABOUT, List.of(latest("Opportunity", deals)));
+		creating(this.shape).stream()
+			.filter((mutation) -> input(mutation).getFieldDefinition(ABOUT) != null)
+			.forEach((mutation) -> make(mutation, actor, whose, about, false));
+	}
+
 	/** Mutations that create, those that need what others create last. */
 	static List<Shape.Root> creating(Shape shape) {
 		return shape.roots()

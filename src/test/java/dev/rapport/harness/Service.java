@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import graphql.ExecutionResult;
 import org.reactivestreams.Publisher;
+import org.springframework.graphql.execution.SubscriptionPublisherException;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
@@ -76,9 +77,14 @@ final class Service {
 				.collectList()
 				.map((frames) -> String.join("\n",
 						frames.stream().filter((frame) -> !frame.contains("HEARTBEAT")).toList()))
+				.onErrorResume(SubscriptionPublisherException.class, (failure) -> Mono.just(errors(failure)))
 				.onErrorResume((failure) -> Mono.just("broken: " + failure));
 		}
 		return Mono.just(json(response.toMap()));
+	}
+
+	private static String errors(SubscriptionPublisherException failure) {
+		return json(Map.of("errors", failure.getErrors().stream().map((error) -> error.toSpecification()).toList()));
 	}
 
 	static String json(Object value) {

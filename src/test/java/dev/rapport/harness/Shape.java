@@ -57,18 +57,19 @@ record Shape(GraphQLSchema schema) {
 		if (isNode(type)) {
 			return name(type);
 		}
+		String about = "Node";
 		if (type instanceof GraphQLObjectType object) {
 			for (GraphQLFieldDefinition part : object.getFieldDefinitions()) {
 				GraphQLType inner = GraphQLTypeUtil.unwrapAll(part.getType());
-				if (isNode(inner)) {
-					return name(inner);
+				if (isNode(inner) && !part.getName().equals("actor") && about.equals("Node")) {
+					about = name(inner);
 				}
 				if (part.getName().equals("results")) {
 					return about(part);
 				}
 			}
 		}
-		return "Node";
+		return about;
 	}
 
 	/** The type of the records that an id refers to, by its name. */

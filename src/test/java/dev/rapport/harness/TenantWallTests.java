@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Rewriting;
@@ -32,6 +34,8 @@ class TenantWallTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(20);
 
+	private static final long SETTLING = 1_500;
+
 	@Autowired
 	Tenants tenants;
 
@@ -40,9 +44,11 @@ class TenantWallTests {
 
 	private World world;
 
+	private static long seed = SEED;
+
 	@BeforeEach
 	void fill() {
-		this.world = new World(this.tenants, this.context, SEED);
+		this.world = new World(this.tenants, this.context, seed++);
 	}
 
 	@Test
@@ -64,6 +70,28 @@ class TenantWallTests {
 			report("second wall alone", attacks, assault.findings());
 			assertThat(assault.findings().failures()).isEmpty();
 		}
+	}
+
+	@Test
+	void tellsSubscribersNothingOfWhatTheyMayNotSee() throws InterruptedException {
+		Attacks attacks = new Attacks(this.world, SEED + 2);
+		Assault assault = new Assault(this.world);
+		List<Attack> following = this.world.attackers.stream()
+			.flatMap((attacker) -> attacks.following(attacker).stream())
+			.toList();
+		Disposable listening = Flux.fromIterable(following)
+			.flatMap((attack) -> this.world.service.messages(attack.attacker().actor(), attack.hostile())
+				.doOnNext((frame) -> assault.judge(attack, frame)), following.size())
+			.subscribe();
+		Thread.sleep(SETTLING);
+		List<Attack> work = attacks.trespassing(this.world.vera());
+		work.forEach((change) -> this.world.service.ask(change.attacker().actor(), change.hostile()));
+		Thread.sleep(SETTLING);
+		listening.dispose();
+		System.out.println("live: %d subscriptions, %d changes%n  %s".formatted(following.size(), work.size(),
+				assault.findings().summary()));
+		assertThat(assault.findings().failures()).isEmpty();
+		assertThat(assault.findings().of("subscriptions")).as("messages").isPositive();
 	}
 
 	private Assault assault(Attacks attacks, int count) {

@@ -5,9 +5,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.graphql.execution.GraphQlSource;
@@ -15,9 +17,8 @@ import org.springframework.graphql.server.WebGraphQlHandler;
 
 import dev.rapport.Tenants;
 import dev.rapport.kernel.NodeId;
-import dev.rapport.member.Policies;
 import dev.rapport.tenancy.Actor;
-import dev.rapport.tenancy.FieldRule;
+import dev.rapport.tenancy.Rights;
 
 /**
  * Two tenants. One is full of canaries: half of them Vera's, which most of her colleagues
@@ -34,6 +35,9 @@ final class World {
 
 	/** What a keyed operation of the first tenant was sent with. */
 	static final String KEY = "harness-key-1";
+
+	private static final Set<String> GUARDED = Set.of("customers", "contacts", "opportunities", "activities",
+			"tickets");
 
 	final Tenants.Tenant a;
 
@@ -59,6 +63,9 @@ final class World {
 
 	final Operation keyed;
 
+	/** Who an attacker is at the issuer. */
+	final Map<String, Login> logins = new LinkedHashMap<>();
+
 	World(Tenants tenants, ApplicationContext context, long seed) {
 		Random random = new Random(seed);
 		this.a = tenants.found();
@@ -74,6 +81,7 @@ final class World {
 		Map<String, Person> people = new LinkedHashMap<>();
 		hire(people, "vera", vault, "vault", "REP");
 		hire(people, "rex", gate, "gate", "REP");
+		hire(people, "gus", gate, "gate", "REP");
 		hire(people, "mona", gate, "gate", "MANAGER");
 		hire(people, "agnes", gate, "gate", "AGENT");
 		hire(people, "max", gate, "gate", "MARKETER");
@@ -87,9 +95,30 @@ final class World {
 		Twin.copy(tenants.owner(), this.a.id().value(), this.b.id().value());
 		Ids twins = twins();
 		plant(people, false);
+		plantSecrets(people);
 		this.service.ask(this.a.actor(this.a.ann()), this.keyed.keyed(KEY));
 		collectCursors();
 		this.attackers = attackers(people, twins);
+	}
+
+	private World(World other, List<Attacker> attackers) {
+		this.a = other.a;
+		this.b = other.b;
+		this.shape = other.shape;
+		this.service = other.service;
+		this.marks = other.marks;
+		this.planter = other.planter;
+		this.insight = other.insight;
+		this.keyed = other.keyed;
+		this.cursors.putAll(other.cursors);
+		this.logins.putAll(other.logins);
+		this.attackers = attackers;
+	}
+
+	/** The same world with other rights of those who attack. */
+	World with(UnaryOperator<Actor> rights) {
+		return new World(this,
+				this.attackers.stream().map((attacker) -> attacker.with(rights.apply(attacker.actor()))).toList());
 	}
 
 	private void hire(Map<String, Person> people, String name, UUID team, String called, String role) {
@@ -101,10 +130,18 @@ final class World {
 	private void plant(Map<String, Person> people, boolean mirrored) {
 		for (String name : List.of("vera", "rex")) {
 			Person whose = people.get(name);
-			Actor actor = new Actor(this.a.id(), Actor.Kind.USER, whose.member(), "test", "plant",
-					dev.rapport.tenancy.Rights.UNLIMITED);
-			this.planter.plant(actor, whose, mirrored);
+			this.planter.plant(actor(whose), whose, mirrored);
 		}
+	}
+
+	/** Rex's colleague works on what Rex must not see. */
+	private void plantSecrets(Map<String, Person> people) {
+		Person gus = people.get("gus");
+		this.planter.plant(actor(gus), gus, people.get("vera"));
+	}
+
+	private Actor actor(Person person) {
+		return new Actor(this.a.id(), Actor.Kind.USER, person.member(), "test", "plant", Rights.UNLIMITED);
 	}
 
 	/** The ids that the twin has too. */
@@ -118,13 +155,20 @@ final class World {
 	}
 
 	private List<Attacker> attackers(Map<String, Person> people, Ids twins) {
+		this.logins.put("ADMIN of B", new Login(this.b.key(), "ann"));
+		this.logins.put("REP of B", new Login(this.b.key(), "rex"));
+		people.values()
+			.stream()
+			.filter((person) -> !Set.of("vera", "gus").contains(person.name()))
+			.forEach((person) -> this.logins.put(person.role() + " of A", new Login(this.a.key(), person.name())));
 		List<Attacker> attackers = new ArrayList<>();
 		List<Planted> lacking = this.planter.records().values().stream().filter((it) -> !it.mirrored()).toList();
 		Set<String> all = this.marks.all().keySet();
-		attackers.add(new Attacker("ADMIN of B", this.b.actor(this.a.ann()), true, twins, lacking, all));
-		attackers.add(new Attacker("REP of B", this.b.actor(people.get("rex").member()), true, twins, lacking, all));
+		attackers.add(new Attacker("ADMIN of B", this.b.actor(this.a.ann()), true, twins, lacking, List.of(), all));
+		attackers.add(new Attacker("REP of B", this.b.actor(people.get("rex").member()), true, twins, lacking,
+				List.of(), all));
 		for (Person person : people.values()) {
-			if (!person.name().equals("vera")) {
+			if (!Set.of("vera", "gus").contains(person.name())) {
 				attackers.add(insider(person));
 			}
 		}
@@ -133,10 +177,14 @@ final class World {
 
 	private Attacker insider(Person person) {
 		List<Planted> hidden = new ArrayList<>();
+		List<Planted> fixed = new ArrayList<>();
 		Ids own = new Ids(this.shape.schema());
 		for (Planted record : this.planter.records().values()) {
 			if (this.insight.reads(person, record)) {
 				own.add(record.type(), record.id());
+				if (GUARDED.contains(record.kind()) && !this.insight.changes(person, record)) {
+					fixed.add(record);
+				}
 			}
 			else {
 				hidden.add(record);
@@ -151,12 +199,19 @@ final class World {
 				forbidden.add(mark);
 			}
 		});
-		return new Attacker(person.role() + " of A", this.a.actor(person.member()), false, own, hidden, forbidden);
+		return new Attacker(person.role() + " of A", this.a.actor(person.member()), false, own, hidden, fixed,
+				forbidden);
 	}
 
-	/** The coordinates that some role may not read. */
-	static boolean isRestricted(String role, String coordinate) {
-		return Policies.field(role, coordinate).compareTo(FieldRule.READ) < 0;
+	/** Vera, at work on all that is hers. */
+	Attacker vera() {
+		Person vera = Objects.requireNonNull(this.insight.people().get("vera"));
+		List<Planted> hers = this.planter.records()
+			.values()
+			.stream()
+			.filter((record) -> record.owner().equals("vera"))
+			.toList();
+		return new Attacker("vera", actor(vera), false, this.planter.ids(), hers, hers, Set.of());
 	}
 
 	private void collectCursors() {
@@ -181,6 +236,14 @@ final class World {
 		this.marks.belongs(mark, new Planted("", "Team", "ann", Map.of(), false, false, ""));
 		return new Operation("mutation($name: String!) { createTeam(input: {name: $name}) { team { id name } } }",
 				Map.of("name", "cnry-A-" + mark), Map.of());
+	}
+
+	/**
+	 * Somebody at the issuer.
+	 *
+	 * @param tenant the tenant's key
+	 */
+	record Login(String tenant, String subject) {
 	}
 
 }
