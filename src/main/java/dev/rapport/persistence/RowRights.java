@@ -75,8 +75,8 @@ class RowRights {
 		}
 
 		/**
-		 * Whether a row may be changed is selected, not only asked: who owns a record that
-		 * nobody owns is unknown, and unknown means no.
+		 * Whether a row may be changed is selected, not only asked: who owns a record
+		 * that nobody owns is unknown, and unknown means no.
 		 */
 		String answer(MatchResult question) {
 			boolean change = question.group(1).equals("changeable");

@@ -125,8 +125,8 @@ final class Attacks {
 		String document = operation.document();
 		boolean rehearse = document.startsWith("mutation") && !document.contains("@dryRun");
 		return new Attack(attacker, slot.coordinate() + " with " + payload.codePoints().limit(40).boxed().toList(),
-				new Operation(rehearse ? document.replaceFirst(" \\{", " @dryRun {") : document,
-						operation.variables(), Map.of()));
+				new Operation(rehearse ? document.replaceFirst(" \\{", " @dryRun {") : document, operation.variables(),
+						Map.of()));
 	}
 
 	private List<Shape.Root> queries() {
@@ -251,7 +251,8 @@ final class Attacks {
 		int variant = this.random.nextInt(VARIANTS);
 		Random fixed = new Random(slot.coordinate().hashCode() * 31L + variant);
 		Filler filler = new Filler(this.world.shape, new Own(attacker, fixed), fixed, false);
-		String selection = this.selections.of(slot.root().field(), fixed, variant);
+		// what a rehearsal created is gone when what hangs on it is read
+		String selection = this.selections.of(slot.root().field(), fixed, rehearsed ? 0 : variant);
 		Map<String, Object> arguments = paged(slot.root(), slot.arguments(foreign, filler, own));
 		boolean replay = slot.root().field().getArgument("after") != null
 				&& slot.root().operation().equals("subscription");

@@ -45,7 +45,7 @@ class InjectionTests {
 
 	@Test
 	void breaksNothingAndShowsNothing() {
-		World world = new World(this.tenants, this.context, SEED);
+		World world = World.shared(this.tenants, this.context, SEED);
 		Attacks attacks = new Attacks(world, SEED);
 		Random random = new Random(SEED);
 		List<Attack> all = new ArrayList<>();
@@ -56,7 +56,8 @@ class InjectionTests {
 			all.add(attacks.injecting(place, world.attackers.get(random.nextInt(2)), payload(random)));
 		}
 		Assault assault = new Assault(world);
-		Findings findings = assault.on(all, Ledger.of(this.tenants.owner(), world.a.id().value()), Duration.ofMinutes(10));
+		Findings findings = assault.on(all, Ledger.of(this.tenants.owner(), world.a.id().value()),
+				Duration.ofMinutes(10));
 		System.out.println("injection: seed " + SEED + "\n  " + findings.summary());
 		assertThat(findings.failures()).isEmpty();
 	}

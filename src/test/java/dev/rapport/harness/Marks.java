@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ final class Marks {
 	private static final Pattern FIGURES = Pattern.compile("\\d{9,}|20[678]\\d-\\d\\d-\\d\\d");
 
 	private final Map<String, Planted> planted = new ConcurrentHashMap<>();
+
+	private final Set<String> used = new HashSet<>();
 
 	private final RandomGenerator random;
 
@@ -51,15 +54,23 @@ final class Marks {
 		return next(this.random);
 	}
 
-	/** Nine digits and more. */
+	/** Nine digits and more that nothing else has. */
 	String figure() {
-		return "9" + (10_000_000L + this.random.nextInt(90_000_000));
+		return once(() -> "9" + (10_000_000L + this.random.nextInt(90_000_000)));
 	}
 
-	/** A day in decades that nobody else uses. */
+	/** A day in decades that nobody else uses, and that nothing else has. */
 	String day() {
-		return "20%d-%02d-%02d".formatted(this.random.nextInt(60, 90), this.random.nextInt(1, 13),
-				this.random.nextInt(1, 29));
+		return once(() -> "20%d-%02d-%02d".formatted(this.random.nextInt(60, 90), this.random.nextInt(1, 13),
+				this.random.nextInt(1, 29)));
+	}
+
+	private String once(Supplier<String> maker) {
+		String made = maker.get();
+		while (!this.used.add(made)) {
+			made = maker.get();
+		}
+		return made;
 	}
 
 	void belongs(String mark, Planted record) {

@@ -66,8 +66,9 @@ enum Matter {
 			input.put("pipelineId", pipeline);
 		}
 		String type = this.create.substring(0, 1).toUpperCase(Locale.ROOT) + this.create.substring(1) + "Input!";
-		return new Operation("mutation($input: " + type + ") { " + this.create + "(input: $input) { "
-				+ ((this == ACTIVITIES) ? "activity" : this.type.toLowerCase(Locale.ROOT)) + " { id } } }",
+		return new Operation(
+				"mutation($input: " + type + ") { " + this.create + "(input: $input) { "
+						+ ((this == ACTIVITIES) ? "activity" : this.type.toLowerCase(Locale.ROOT)) + " { id } } }",
 				Map.of("input", input), Map.of());
 	}
 
@@ -95,8 +96,8 @@ enum Matter {
 			case SEARCH -> "query { search(query: \"" + word(key) + "\") { hits { node { id } } } }";
 			case BOARD -> "query($id: ID!) { pipelineBoard(pipelineId: \"" + pipeline
 					+ "\", filter: {id: {eq: $id}}) { columns { count } } }";
-			case SUBSCRIBE -> "subscription($id: ID!) { " + change() + "(filter: {id: {eq: $id}}, after: \""
-					+ beginning + "\") { kind recordId } }";
+			case SUBSCRIBE -> "subscription($id: ID!) { " + change() + "(filter: {id: {eq: $id}}, after: \"" + beginning
+					+ "\") { kind recordId } }";
 			case UPDATE -> "mutation($id: ID!) { " + this.update + "(input: {id: $id, version: null, " + this.text
 					+ ": \"changed\"}) { errors { code } } }";
 		};
@@ -117,18 +118,22 @@ enum Matter {
 
 	/** The matrix as a document: a table for each kind. */
 	static String document(Map<AccessMatrixTests.Cell, Boolean> cells) {
-		StringBuilder text = new StringBuilder("""
-				# Who may do what
+		StringBuilder text = new StringBuilder(
+				"""
+						# Who may do what
 
-				Generated from the built-in roles and checked, cell by cell, against the running service. Each row is a role and
-				whose the record is: the caller's own, that of a member of its team, of a team below, of another team, of another
-				team but shared with the caller to read or to write, or nobody's. The caller is in a team with a team below it.
-				Letters: **l**ist, **c**ount, **n**ode, **s**earch, **b**oard, **f**ollow by subscription, **u**pdate.
-				""");
+						Generated from the built-in roles and checked, cell by cell, against the running service. Each row is a role and
+						whose the record is: the caller's own, that of a member of its team, of a team below, of another team, of another
+						team but shared with the caller to read or to write, or nobody's. The caller is in a team with a team below it.
+						Letters: **l**ist, **c**ount, **n**ode, **s**earch, **b**oard, **f**ollow by subscription, **u**pdate.
+						""");
 		for (Matter matter : values()) {
 			text.append("\n## ").append(matter.plural()).append("\n\n| role |");
 			Set<String> columns = new LinkedHashSet<>();
-			cells.keySet().stream().filter((cell) -> cell.matter() == matter).forEach((cell) -> columns.add(cell.ownership()));
+			cells.keySet()
+				.stream()
+				.filter((cell) -> cell.matter() == matter)
+				.forEach((cell) -> columns.add(cell.ownership()));
 			columns.forEach((column) -> text.append(' ').append(column).append(" |"));
 			text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
 			for (String role : Policies.roles()) {
@@ -140,7 +145,8 @@ enum Matter {
 		return text.toString();
 	}
 
-	private static String letters(Map<AccessMatrixTests.Cell, Boolean> cells, String role, Matter matter, String column) {
+	private static String letters(Map<AccessMatrixTests.Cell, Boolean> cells, String role, Matter matter,
+			String column) {
 		StringBuilder letters = new StringBuilder();
 		for (Way way : Way.values()) {
 			if (Boolean.TRUE.equals(cells.get(new AccessMatrixTests.Cell(role, matter, column, way)))) {

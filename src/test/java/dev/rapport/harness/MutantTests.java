@@ -41,7 +41,7 @@ class MutantTests {
 	private static final double CAUGHT = 0.95;
 
 	/** Attacks on one mutant, and how many of them at a time. */
-	private static final int ATTACKS = 2_400;
+	private static final int ATTACKS = 1_500;
 
 	private static final int LOT = 300;
 
@@ -72,8 +72,10 @@ class MutantTests {
 	private List<Mutant> all(World world) {
 		Set<String> statements = statements(world);
 		List<Mutant> mutants = new ArrayList<>();
-		mutants.addAll(Mutation.tenants(statements));
-		mutants.addAll(Mutation.policies(Twin.tables(this.tenants.owner())));
+		List<String> tables = new ArrayList<>(Twin.tables(this.tenants.owner()));
+		tables.add("event_head");
+		mutants.addAll(Mutation.tenants(statements, tables));
+		mutants.addAll(Mutation.policies(tables));
 		mutants.addAll(Mutation.rows(statements));
 		for (Attacker attacker : world.attackers) {
 			attacker.hidden()

@@ -28,7 +28,8 @@ final class Mutation {
 	private static final Pattern NOTHING = Pattern.compile("(?<=\\b(?:and|or) )false\\b");
 
 	private static final Pattern CLAUSE = Pattern
-		.compile("\\w+\\.(?:owner_id|assignee_id|created_by|member_id) = (?:any\\()?\\$\\d+\\)?");
+		.compile("\\w+\\.(?:owner_id|assignee_id|created_by) = any\\(\\$\\d+\\)"
+				+ "|sg\\.member_id = \\$\\d+|\\w+\\.owner_id = \\$\\d+(?=\\s+or exists)");
 
 	private static final int HEAD = 70;
 
@@ -45,13 +46,13 @@ final class Mutation {
 	}
 
 	/** One tenant predicate less, and the table's second wall with it. */
-	static List<Mutant> tenants(Collection<String> statements) {
+	static List<Mutant> tenants(Collection<String> statements, Collection<String> known) {
 		Map<String, Mutant> mutants = new TreeMap<>();
 		for (String sql : statements) {
 			TENANT.matcher(sql).results().forEach((found) -> {
 				String place = place(sql, found);
 				mutants.computeIfAbsent(place, (key) -> Mutant.ofTenant("tenant predicate and policy", key,
-						at(TENANT, key, ANY_TENANT), tables(sql, found.group(1))));
+						at(TENANT, key, ANY_TENANT), tables(sql, found.group(1), known)));
 			});
 		}
 		return List.copyOf(mutants.values());
@@ -110,14 +111,14 @@ final class Mutation {
 	}
 
 	/** The table behind an alias; all that are named where there is none. */
-	private static List<String> tables(String sql, String alias) {
+	private static List<String> tables(String sql, String alias, Collection<String> known) {
 		String name = (alias == null) ? "" : "\\s+(?:as\\s+)?" + alias + "\\b";
 		List<String> tables = new ArrayList<>();
 		Matcher tabled = Pattern.compile("\\b(?:from|join|update|into)\\s+([a-z_]+)" + name).matcher(sql);
 		while (tabled.find()) {
 			tables.add(tabled.group(1));
 		}
-		return tables.stream().distinct().toList();
+		return tables.stream().filter(known::contains).distinct().toList();
 	}
 
 }

@@ -29,7 +29,7 @@ import dev.rapport.tenancy.Actor;
 final class Service {
 
 	/** How long a subscription is listened to. */
-	static final Duration LISTENING = Duration.ofMillis(250);
+	static final Duration LISTENING = Duration.ofMillis(300);
 
 	private static final int FRAMES = 60;
 
@@ -56,8 +56,18 @@ final class Service {
 	Flux<String> messages(Actor actor, Operation operation) {
 		return response(actor, operation)
 			.flatMapMany((response) -> (response.getData() instanceof Publisher<?> messages)
-					? Flux.from(messages).map((message) -> json(((ExecutionResult) message).toSpecification()))
+					? Flux.from(messages)
+						.map((message) -> json(((ExecutionResult) message).toSpecification()))
+						.onErrorResume(SubscriptionPublisherException.class, (failure) -> Mono.just(errors(failure)))
 					: Flux.just(json(response.toMap())));
+	}
+
+	/** The first message of a subscription that isn't a heartbeat; empty text if none comes. */
+	Mono<String> first(Actor actor, Operation operation, Duration patience) {
+		return messages(actor, operation).filter((message) -> !message.contains("HEARTBEAT"))
+			.next()
+			.timeout(patience, Mono.just(""))
+			.defaultIfEmpty("");
 	}
 
 	private Mono<WebGraphQlResponse> response(Actor actor, Operation operation) {

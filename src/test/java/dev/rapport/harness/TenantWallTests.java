@@ -44,11 +44,9 @@ class TenantWallTests {
 
 	private World world;
 
-	private static long seed = SEED;
-
 	@BeforeEach
 	void fill() {
-		this.world = new World(this.tenants, this.context, seed++);
+		this.world = World.shared(this.tenants, this.context, SEED);
 	}
 
 	@Test
@@ -66,7 +64,7 @@ class TenantWallTests {
 	void standsOnTheSecondWallAloneWhereStatementsForgetTheTenant() {
 		try (Rewriting.Restored _ = Rewriting.by(Mutation::withoutTenant)) {
 			Attacks attacks = new Attacks(this.world, SEED + 1);
-			Assault assault = assault(attacks, OPERATIONS / 2);
+			Assault assault = assault(attacks, OPERATIONS / 3);
 			report("second wall alone", attacks, assault.findings());
 			assertThat(assault.findings().failures()).isEmpty();
 		}
@@ -74,6 +72,7 @@ class TenantWallTests {
 
 	@Test
 	void tellsSubscribersNothingOfWhatTheyMayNotSee() throws InterruptedException {
+		this.world = new World(this.tenants, this.context, SEED + 2);
 		Attacks attacks = new Attacks(this.world, SEED + 2);
 		Assault assault = new Assault(this.world);
 		List<Attack> following = this.world.attackers.stream()

@@ -1,5 +1,6 @@
 package dev.rapport.harness;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +64,7 @@ class TransportTests {
 
 	@BeforeEach
 	void fill() {
-		this.world = new World(this.tenants, this.context, SEED);
+		this.world = World.shared(this.tenants, this.context, SEED);
 		this.assault = new Assault(this.world);
 		this.before = Ledger.of(this.tenants.owner(), this.world.a.id().value());
 	}
@@ -149,10 +150,20 @@ class TransportTests {
 		HttpResponse<Stream<String>> response = this.client
 			.sendAsync(request(attack, "text/event-stream"), HttpResponse.BodyHandlers.ofLines())
 			.get(10, TimeUnit.SECONDS);
-		Thread reader = Thread.ofVirtual().start(() -> response.body().forEach((line) -> text.append(line).append('\n')));
+		Thread reader = Thread.ofVirtual().start(() -> read(response.body(), text));
 		reader.join(patience);
 		Thread.ofVirtual().start(() -> response.body().close());
 		return text.toString();
+	}
+
+	/** Reads until the stream ends or is closed. */
+	private static void read(Stream<String> lines, StringBuffer text) {
+		try (lines) {
+			lines.forEach((line) -> text.append(line).append('\n'));
+		}
+		catch (UncheckedIOException closed) {
+			text.append("closed");
+		}
 	}
 
 	/** The frames that a socket sends back, by the id of the operation. */
@@ -166,8 +177,8 @@ class TransportTests {
 				Map.of("Authorization", "Bearer " + token(attacks.getFirst()))));
 		listener.acknowledged.get(10, TimeUnit.SECONDS);
 		for (int i = 0; i < attacks.size(); i++) {
-			send(socket, Map.of("id", String.valueOf(i), "type", "subscribe", "payload",
-					payload(attacks.get(i).hostile())));
+			send(socket,
+					Map.of("id", String.valueOf(i), "type", "subscribe", "payload", payload(attacks.get(i).hostile())));
 		}
 		Thread.sleep(LISTENING.toMillis());
 		socket.abort();

@@ -39,6 +39,10 @@ final class World {
 	private static final Set<String> GUARDED = Set.of("customers", "contacts", "opportunities", "activities",
 			"tickets");
 
+	private static World shared;
+
+	private static ApplicationContext sharedBy;
+
 	final Tenants.Tenant a;
 
 	final Tenants.Tenant b;
@@ -119,6 +123,19 @@ final class World {
 	World with(UnaryOperator<Actor> rights) {
 		return new World(this,
 				this.attackers.stream().map((attacker) -> attacker.with(rights.apply(attacker.actor()))).toList());
+	}
+
+	/**
+	 * One world for all tests that leave the first tenant as it is; the seed is that of
+	 * the first who asks.
+	 */
+	static synchronized World shared(Tenants tenants, ApplicationContext context, long seed) {
+		if (shared == null || sharedBy != context) {
+			shared = new World(tenants, context, seed);
+			sharedBy = context;
+			System.out.println("harness: the world has seed " + seed);
+		}
+		return shared;
 	}
 
 	private void hire(Map<String, Person> people, String name, UUID team, String called, String role) {
