@@ -62,7 +62,8 @@ class AccessMatrixTests {
 			List<Cell> cells = cells(staff, way);
 			cells.forEach((cell) -> expected.put(cell, expected(staff, cell)));
 			Flux.fromIterable(cells)
-				.flatMapSequential((cell) -> staff.tries(cell, Boolean.TRUE.equals(expected.get(cell))).map((done) -> Map.entry(cell, done)), AT_ONCE)
+				.flatMapSequential((cell) -> staff.tries(cell, Boolean.TRUE.equals(expected.get(cell)))
+					.map((done) -> Map.entry(cell, done)), AT_ONCE)
 				.collectList()
 				.block(PATIENCE)
 				.forEach((entry) -> actual.put(entry.getKey(), entry.getValue()));

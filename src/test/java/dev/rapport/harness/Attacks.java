@@ -30,7 +30,10 @@ final class Attacks {
 	/** How many kinds of selections each place is asked with. */
 	private static final int VARIANTS = 3;
 
-	private static final int AT_ONCE = 8;
+	private static final int AT_ONCE = 4;
+
+	/** How many kinds of selections each type of record is asked with. */
+	private static final int SELECTIONS = 60;
 
 	/** Subscriptions take long: of the places in them, one in so many. */
 	private static final int RARELY = 20;
@@ -343,7 +346,7 @@ final class Attacks {
 			absent.put("i" + i, NodeId.encode(NodeId.prefixOf(target.id()), NOBODY));
 			declared.append("$i").append(i).append(": ID! ");
 			fields.append((i == 0) ? "nodes(ids: [$i0])" : "a" + i + ": node(id: $i" + i + ")");
-			fields.append(this.selections.on(target.type(), new Random(target.type().hashCode() + i % 2), i % 2));
+			fields.append(this.selections.on(target.type(), new Random(target.type().hashCode() + this.random.nextInt(SELECTIONS)), 1));
 		}
 		String document = "query(" + declared + ") { " + fields + " }";
 		return new Attack(attacker, "query.node", new Operation(document, hidden, Map.of()),

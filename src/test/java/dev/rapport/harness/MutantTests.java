@@ -107,10 +107,8 @@ class MutantTests {
 	/** By what a mutant was caught; empty if it survived. */
 	private String caught(World world, Mutant mutant) {
 		JdbcTemplate owner = this.tenants.owner();
-		mutant.opened()
-			.forEach((table) -> owner
-				.execute("create policy harness_open on " + table + " using (true) with check (true)"));
 		try (Rewriting.Restored _ = Rewriting.by(mutant.rewrite())) {
+			mutant.opened().forEach((table) -> owner.execute("create policy harness_open on " + table + " using (true) with check (true)"));
 			Assault assault = new Assault(world.with(mutant.rights()));
 			Ledger before = Ledger.of(owner, world.a.id().value());
 			List<Attack> attacks = new Attacks(world.with(mutant.rights()), SEED).probes(mutant.inside(), ATTACKS);
@@ -121,7 +119,7 @@ class MutantTests {
 					: assault.findings().failures().getFirst().lines().findFirst().orElse("?");
 		}
 		finally {
-			mutant.opened().forEach((table) -> owner.execute("drop policy harness_open on " + table));
+			mutant.opened().forEach((table) -> owner.execute("drop policy if exists harness_open on " + table));
 		}
 	}
 

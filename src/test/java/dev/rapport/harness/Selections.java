@@ -87,9 +87,8 @@ final class Selections {
 		String set(GraphQLType type, int depth) {
 			return switch (type) {
 				case GraphQLObjectType object -> " { __typename " + fields(object, depth, new HashMap<>()) + "}";
-				case GraphQLInterfaceType face ->
-					" { __typename " + (isNode(face) ? "id " : "")
-							+ alternatives(Selections.this.schema.getImplementations(face), depth) + "}";
+				case GraphQLInterfaceType face -> " { __typename " + (isNode(face) ? "id " : "")
+						+ alternatives(Selections.this.schema.getImplementations(face), depth) + "}";
 				case GraphQLUnionType union -> " { __typename " + alternatives(union.getTypes()
 					.stream()
 					.map((member) -> (GraphQLObjectType) Selections.this.schema.getType(Shape.name(member)))

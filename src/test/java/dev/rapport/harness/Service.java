@@ -62,7 +62,10 @@ final class Service {
 					: Flux.just(json(response.toMap())));
 	}
 
-	/** The first message of a subscription that isn't a heartbeat; empty text if none comes. */
+	/**
+	 * The first message of a subscription that isn't a heartbeat; empty text if none
+	 * comes.
+	 */
 	Mono<String> first(Actor actor, Operation operation, Duration patience) {
 		return messages(actor, operation).filter((message) -> !message.contains("HEARTBEAT"))
 			.next()
