@@ -16,6 +16,9 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 		// Jackson builds each deserializer once, under a lock that is held for a moment
 		builder.allowBlockingCallsInside("tools.jackson.databind.deser.DeserializerCache",
 				"_createAndCacheValueDeserializer");
+		// Netty adds and frees pages of its allocator under a lock that is held for a moment
+		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup",
+				"tryExpandMagazines");
 		// class loading may read from a jar on any thread
 		builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
 	}

@@ -346,7 +346,8 @@ final class Attacks {
 			absent.put("i" + i, NodeId.encode(NodeId.prefixOf(target.id()), NOBODY));
 			declared.append("$i").append(i).append(": ID! ");
 			fields.append((i == 0) ? "nodes(ids: [$i0])" : "a" + i + ": node(id: $i" + i + ")");
-			fields.append(this.selections.on(target.type(), new Random(target.type().hashCode() + this.random.nextInt(SELECTIONS)), 1));
+			fields.append(this.selections.on(target.type(),
+					new Random(target.type().hashCode() + this.random.nextInt(SELECTIONS)), 1));
 		}
 		String document = "query(" + declared + ") { " + fields + " }";
 		return new Attack(attacker, "query.node", new Operation(document, hidden, Map.of()),

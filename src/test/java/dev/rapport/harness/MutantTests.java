@@ -108,7 +108,9 @@ class MutantTests {
 	private String caught(World world, Mutant mutant) {
 		JdbcTemplate owner = this.tenants.owner();
 		try (Rewriting.Restored _ = Rewriting.by(mutant.rewrite())) {
-			mutant.opened().forEach((table) -> owner.execute("create policy harness_open on " + table + " using (true) with check (true)"));
+			mutant.opened()
+				.forEach((table) -> owner
+					.execute("create policy harness_open on " + table + " using (true) with check (true)"));
 			Assault assault = new Assault(world.with(mutant.rights()));
 			Ledger before = Ledger.of(owner, world.a.id().value());
 			List<Attack> attacks = new Attacks(world.with(mutant.rights()), SEED).probes(mutant.inside(), ATTACKS);
