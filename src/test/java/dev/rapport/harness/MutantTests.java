@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -29,9 +30,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Proof that the harness can fail: with one predicate, policy or right less it does.
- * {@code -Dharness.mutants=200} tries more of them.
+ * It runs only with {@code -Dharness.mutants=200} or
+ * another number, as in the profile {@code nightly}.
  */
 @RapportTest
+@EnabledIfSystemProperty(named = "harness.mutants", matches = "\\d+")
 class MutantTests {
 
 	private static final int MUTANTS = Integer.getInteger("harness.mutants", 12);
