@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 import dev.rapport.tenancy.Actor;
 
 /** The application's handler with a caller signed in, as the transports do it. */
-record CallerHandler(WebGraphQlHandler handler, Actor actor) implements WebGraphQlHandler {
+public record CallerHandler(WebGraphQlHandler handler, Actor actor) implements WebGraphQlHandler {
 
 	@Override
 	public WebSocketGraphQlInterceptor getWebSocketInterceptor() {

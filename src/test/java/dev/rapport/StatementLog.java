@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.r2dbc.proxy.ProxyConnectionFactory;
+import io.r2dbc.proxy.callback.ProxyConfig;
 import io.r2dbc.proxy.core.QueryExecutionInfo;
 import io.r2dbc.proxy.core.QueryInfo;
 import io.r2dbc.spi.ConnectionFactory;
@@ -25,7 +26,13 @@ public class StatementLog implements BeanPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		return (bean instanceof ConnectionFactory factory && name.equals("connectionFactory"))
-				? ProxyConnectionFactory.builder(factory).onBeforeQuery(StatementLog::note).build() : bean;
+				? ProxyConnectionFactory.builder(factory, rewriting()).onBeforeQuery(StatementLog::note).build() : bean;
+	}
+
+	private static ProxyConfig rewriting() {
+		ProxyConfig config = new ProxyConfig();
+		config.setBindParameterConverter(new Rewriting());
+		return config;
 	}
 
 	/** Forgets what was run so far. */

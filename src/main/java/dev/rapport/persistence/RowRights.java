@@ -50,9 +50,7 @@ class RowRights {
 		}
 		Writing writing = new Writing(actor, parameters);
 		return new Statement(
-				QUESTION.matcher(sql)
-					.replaceAll((found) -> Matcher.quoteReplacement(
-							writing.predicate(found.group(1).equals("changeable"), found.group(2), found.group(3)))),
+				QUESTION.matcher(sql).replaceAll((found) -> Matcher.quoteReplacement(writing.answer(found))),
 				writing.parameters.toArray());
 	}
 
@@ -77,7 +75,17 @@ class RowRights {
 			this.parameters = new ArrayList<>(List.of(parameters));
 		}
 
-		String predicate(boolean change, String kind, String alias) {
+		/**
+		 * Whether a row may be changed is selected, not only asked: who owns a record
+		 * that nobody owns is unknown, and unknown means no.
+		 */
+		String answer(MatchResult question) {
+			boolean change = question.group(1).equals("changeable");
+			String predicate = predicate(change, question.group(2), question.group(3));
+			return change ? "(" + predicate + ") is true" : predicate;
+		}
+
+		private String predicate(boolean change, String kind, String alias) {
 			RowGuard guard = Objects.requireNonNull(RowRights.this.guards.get(kind), kind);
 			Sight sight = sight(change, kind);
 			if (sight.isNone()) {

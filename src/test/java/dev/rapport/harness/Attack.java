@@ -1,0 +1,42 @@
+package dev.rapport.harness;
+
+import java.util.List;
+
+/**
+ * One attempt.
+ *
+ * @param coordinate where it aims
+ * @param hostile what is sent
+ * @param absent the same about something that does not exist; null where only the bytes
+ * of the answer are judged
+ * @param standIns what differs between the two, as pairs of hostile and absent text
+ * @param loosely whether ids, times and numbers may differ, because both have an effect
+ */
+record Attack(Attacker attacker, String coordinate, Operation hostile, Operation absent, List<String[]> standIns,
+		boolean loosely) {
+
+	Attack(Attacker attacker, String coordinate, Operation hostile) {
+		this(attacker, coordinate, hostile, null, List.of(), false);
+	}
+
+	/**
+	 * The answer with all that may differ taken out; cursors are sealed with the filter.
+	 */
+	String comparable(String answer, boolean foreign) {
+		String text = answer.replaceAll("\"requestId\":\"[^\"]*\"", "\"requestId\":\"\"")
+			.replaceAll("\"(cursor|startCursor|endCursor|eventCursor)\":\"[^\"]*\"", "\"$1\":\"\"")
+			.replaceAll("\"remaining\":\\d+", "\"remaining\":0");
+		for (String[] pair : this.standIns) {
+			text = text.replace(pair[foreign ? 0 : 1], "{stand-in}");
+		}
+		return this.loosely ? text.replaceAll("\\b[a-z]{3}_[0-9a-z]{26}\\b", "{id}")
+			.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "{time}")
+			.replaceAll("\\b[A-Z]-\\d{6,}\\b", "{number}") : text;
+	}
+
+	@Override
+	public String toString() {
+		return this.attacker + " at " + this.coordinate;
+	}
+
+}

@@ -1,0 +1,131 @@
+package dev.rapport.harness;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+
+import dev.rapport.RapportTest;
+import dev.rapport.Rewriting;
+import dev.rapport.Tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The two-tenant differential harness. {@code -Dharness.operations=100000} makes it
+ * longer, {@code -Dharness.seed=…} repeats a run.
+ */
+@RapportTest
+class TenantWallTests {
+
+	private static final int OPERATIONS = Integer.getInteger("harness.operations", 10_000);
+
+	private static final long SEED = Long.getLong("harness.seed", System.nanoTime());
+
+	private static final int LOT = 10_000;
+
+	private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+	private static final long SETTLING = 1_500;
+
+	@Autowired
+	Tenants tenants;
+
+	@Autowired
+	ApplicationContext context;
+
+	private World world;
+
+	@BeforeEach
+	void fill() {
+		this.world = World.shared(this.tenants, this.context, SEED);
+	}
+
+	@Test
+	void showsNothingOfAnotherTenantNorOfWhatSomebodyMayNotSee() {
+		assertThat(this.world.planter.refused()).as("mutations that could create nothing").isEmpty();
+		Attacks attacks = new Attacks(this.world, SEED);
+		Assault assault = assault(attacks, OPERATIONS);
+		report("tenant wall", attacks, assault.findings());
+		assertThat(assault.findings().failures()).isEmpty();
+		assertThat(assault.findings().of("hostile operations")).isGreaterThanOrEqualTo(OPERATIONS);
+		assertThat(unreached(attacks)).as("fields that no selection reached").isEmpty();
+	}
+
+	@Test
+	void standsOnTheSecondWallAloneWhereStatementsForgetTheTenant() {
+		try (Rewriting.Restored _ = Rewriting.by(Mutation::withoutTenant)) {
+			Attacks attacks = new Attacks(this.world, SEED + 1);
+			Assault assault = assault(attacks, OPERATIONS / 3);
+			report("second wall alone", attacks, assault.findings());
+			assertThat(assault.findings().failures()).isEmpty();
+		}
+	}
+
+	@Test
+	void tellsSubscribersNothingOfWhatTheyMayNotSee() throws InterruptedException {
+		this.world = new World(this.tenants, this.context, SEED + 2);
+		Attacks attacks = new Attacks(this.world, SEED + 2);
+		Assault assault = new Assault(this.world);
+		List<Attack> following = this.world.attackers.stream()
+			.flatMap((attacker) -> attacks.following(attacker).stream())
+			.toList();
+		Disposable listening = Flux.fromIterable(following)
+			.flatMap((attack) -> this.world.service.messages(attack.attacker().actor(), attack.hostile())
+				.doOnNext((frame) -> assault.judge(attack, frame)), following.size())
+			.subscribe();
+		Thread.sleep(SETTLING);
+		List<Attack> work = attacks.trespassing(this.world.vera());
+		work.forEach((change) -> this.world.service.ask(change.attacker().actor(), change.hostile()));
+		Thread.sleep(SETTLING);
+		listening.dispose();
+		System.out.println("live: %d subscriptions, %d changes%n  %s".formatted(following.size(), work.size(),
+				assault.findings().summary()));
+		assertThat(assault.findings().failures()).isEmpty();
+		assertThat(assault.findings().of("subscriptions")).as("messages").isPositive();
+	}
+
+	private Assault assault(Attacks attacks, int count) {
+		Assault assault = new Assault(this.world);
+		Ledger before = Ledger.of(this.tenants.owner(), this.world.a.id().value());
+		for (int left = count; left > 0 && assault.findings().clean(); left -= LOT) {
+			assault.on(attacks.some(Math.min(LOT, left)), before, PATIENCE);
+		}
+		return assault;
+	}
+
+	/**
+	 * Fields of records that no selection touched, those of answers to mutations
+	 * included.
+	 */
+	private Set<String> unreached(Attacks attacks) {
+		Set<String> all = new TreeSet<>();
+		this.world.shape.schema()
+			.getAllTypesAsList()
+			.stream()
+			.filter((type) -> type instanceof graphql.schema.GraphQLObjectType && !type.getName().startsWith("__"))
+			.map((type) -> (graphql.schema.GraphQLObjectType) type)
+			.filter((type) -> this.world.shape.isNode(type))
+			.forEach((type) -> type.getFieldDefinitions()
+				.stream()
+				.filter((field) -> field.getArguments().stream().noneMatch(Shape::isRequired))
+				.forEach((field) -> all.add(type.getName() + "." + field.getName())));
+		all.removeAll(attacks.reached());
+		return all;
+	}
+
+	private void report(String title, Attacks attacks, Findings findings) {
+		List<String> lines = List.of("%s: seed %d, %d places, %d coordinates, %d attackers".formatted(title, SEED,
+				attacks.slots().size(), attacks.reached().size(), this.world.attackers.size()), findings.summary());
+		System.out.println(lines.stream().collect(Collectors.joining("\n  ", "", "")));
+	}
+
+}

@@ -1,0 +1,47 @@
+package dev.rapport.member;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.rapport.tenancy.FieldRule;
+import dev.rapport.tenancy.RowRule;
+
+/** The policy of the built-in roles, for tests outside this room that expect by it. */
+public final class Policies {
+
+	private Policies() {
+	}
+
+	/** The keys of the roles, in the order of the documentation. */
+	public static List<String> roles() {
+		List<String> order = List.of("ADMIN", "MANAGER", "REP", "AGENT", "MARKETER", "ANALYST", "PARTNER");
+		return BuiltInRoles.BY_KEY.keySet().stream().sorted(java.util.Comparator.comparing(order::indexOf)).toList();
+	}
+
+	public static RowRule read(String role, String kind) {
+		return role(role).grant(kind).read();
+	}
+
+	public static RowRule write(String role, String kind) {
+		return role(role).grant(kind).write();
+	}
+
+	public static FieldRule field(String role, String coordinate) {
+		return Objects.requireNonNullElse(role(role).fields().get(coordinate), FieldRule.WRITE);
+	}
+
+	/** All fields that some role restricts. */
+	public static Set<String> fields() {
+		return BuiltInRoles.BY_KEY.values()
+			.stream()
+			.flatMap((role) -> role.fields().keySet().stream())
+			.collect(Collectors.toSet());
+	}
+
+	private static Role role(String key) {
+		return Objects.requireNonNull(BuiltInRoles.BY_KEY.get(key), key);
+	}
+
+}
