@@ -23,7 +23,8 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 		// an error there would break the connection that is being read
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "free");
-		// Netty adds and frees pages of its allocator under a lock that is held for a moment
+		// Netty adds and frees pages of its allocator under a lock that is held for a
+		// moment
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup",
 				"tryExpandMagazines");
 		// class loading may read from a jar on any thread

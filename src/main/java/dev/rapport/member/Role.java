@@ -53,12 +53,12 @@ public record Role(RoleId id, int version, String key, String name, Map<String, 
 		fields = Map.copyOf(fields);
 	}
 
-	/** A built-in role, the same in every tenant. */
 	/** Whether a text names one of our scopes. */
 	static boolean isScope(String text) {
 		return KINDS.stream().anyMatch((kind) -> text.equals(kind + ":read") || text.equals(kind + ":write"));
 	}
 
+	/** A built-in role, the same in every tenant. */
 	static Role named(String key) {
 		UUID id = UUID.nameUUIDFromBytes(("role " + key).getBytes(StandardCharsets.UTF_8));
 		String name = key.charAt(0) + key.substring(1).toLowerCase(Locale.ROOT);

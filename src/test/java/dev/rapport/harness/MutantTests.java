@@ -29,9 +29,9 @@ import dev.rapport.tenancy.Sight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Proof that the harness can fail: with one predicate, policy or right less it does.
- * It runs only with {@code -Dharness.mutants=200} or
- * another number, as in the profile {@code nightly}.
+ * Proof that the harness can fail: with one predicate, policy or right less it does. It
+ * runs only with {@code -Dharness.mutants=200} or another number, as in the profile
+ * {@code nightly}.
  */
 @RapportTest
 @EnabledIfSystemProperty(named = "harness.mutants", matches = "\\d+")
