@@ -69,6 +69,14 @@ record Furniture(Tenants.Tenant tenant, WebGraphQlTester graphQl, JdbcTemplate o
 	}
 
 	private void books() {
+		this.owner.update(
+				"""
+						insert into api_key (tenant_id, id, version, client_id, name, handle, hash, scopes, expires_at, created_at,
+						  created_by, updated_at, updated_by)
+						values (?, gen_random_uuid(), 1, ?, 'Acme', substr(md5(random()::text), 1, 12), repeat('0', 64),
+						  '{customers:read}', now(), now(), ?, now(), ?)
+						""",
+				this.tenant.id().value(), this.tenant.ann(), this.tenant.ann(), this.tenant.ann());
 		this.owner.update("""
 				insert into idempotency_key (tenant_id, client, member_id, key, fingerprint, state, attempt)
 				values (?, 'test', ?, 'k', 'f', 'CLAIMED', gen_random_uuid())

@@ -73,7 +73,7 @@ final class EventLogTests {
 	@Test
 	void refusesMoreEventsThanOneTransactionMayHave() {
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> appended(EventLog.MOST_EVENTS + 1))
-			.withMessage("More than 1500 events: 1501");
+			.withMessage("More than 1500 events at once: 1501");
 		appended(EventLog.MOST_EVENTS);
 		assertThat(this.writers.cursor(this.tenant).position()).isEqualTo(EventLog.MOST_EVENTS);
 	}
@@ -82,7 +82,7 @@ final class EventLogTests {
 	void failsWhereTheTenantHasNoCounter() {
 		this.tenants.owner().update("delete from event_head where tenant_id = ?", this.tenant.id().value());
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> appended(1))
-			.withMessage("Not all events were written");
+			.withMessage("Not every event was appended");
 	}
 
 	private void appended(int count) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import graphql.schema.DataFetcher;
 import graphql.schema.GraphQLArgument;
@@ -22,6 +24,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.graphql.ResponseError;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.graphql.test.tester.GraphQlTester;
+
+import tools.jackson.databind.json.JsonMapper;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
@@ -40,6 +44,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
  */
 @RapportTest
 class FieldRightsTests {
+
+	private static final AtomicInteger COUNT = new AtomicInteger();
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	@Autowired
 	Tenants tenants;
@@ -229,8 +237,16 @@ class FieldRightsTests {
 	}
 
 	private GraphQlTester as(Map<String, FieldRule> fields) {
-		Actor actor = this.tenant.actor();
-		return this.tenant.graphQl(actor.with(rights(fields)));
+		String key = "R" + COUNT.incrementAndGet();
+		this.tenants.owner()
+			.update("""
+					insert into role (tenant_id, id, version, key, name, grants, fields, created_at, created_by, updated_at, updated_by)
+					select ?, gen_random_uuid(), 1, ?, ?, jsonb_object_agg(kind, '{"read": "ALL", "write": "ALL"}'::jsonb), ?::jsonb,
+					  now(), ?, now(), ? from unnest(?) kind
+					""",
+					this.tenant.id().value(), key, key, JSON.writeValueAsString(fields), this.tenant.ann(),
+					this.tenant.ann(), Role.KINDS.toArray(String[]::new));
+		return this.tenant.graphQl(this.tenant.actor(this.tenant.hire(key.toLowerCase(Locale.ROOT), null, key)));
 	}
 
 	/** Everything but what the rules of fields take away. */

@@ -66,15 +66,15 @@ class FieldSightTests {
 	void hidesOnEveryWay() {
 		GraphQlTester hidden = as(hire("hidden", "HIDDEN_ROLE"));
 		String fields = "name taxId annualRevenue { amount } contactPoints { value } tags industry "
-				+ "timeline { nodes { subject body } } opportunities { nodes { competitor amount { amount } "
+				+ "timeline(first: 5) { nodes { subject body } } opportunities(first: 5) { nodes { competitor amount { amount } "
 				+ "weightedAmount { amount } lines { total { amount } } } }";
 		GraphQlTester.Response response = hidden
 			.document(
 					"""
 							query($id: ID!, $pipeline: ID!, $deal: ID!) {
-							  node(id: $id) { ... on Customer { %1$s } } customers { edges { node { %1$s } } }
+							  node(id: $id) { ... on Customer { %1$s } } customers(first: 5) { edges { node { %1$s } } }
 							  opportunity(id: $deal) { customer { %1$s } } viewer { email }
-							  search(query: "huaxin") { hits { node { ... on Customer { %1$s } } } }
+							  search(query: "huaxin", first: 5) { hits { node { ... on Customer { %1$s } } } }
 							  pipelineBoard(pipelineId: $pipeline) { columns { amounts { amount } weightedAmounts { amount } count } } }
 							"""
 						.formatted(fields))

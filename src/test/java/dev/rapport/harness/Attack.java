@@ -24,6 +24,7 @@ record Attack(Attacker attacker, String coordinate, Operation hostile, Operation
 	 */
 	String comparable(String answer, boolean foreign) {
 		String text = answer.replaceAll("\"requestId\":\"[^\"]*\"", "\"requestId\":\"\"")
+			.replaceAll("\"cost\":\\{[^}]*}", "\"cost\":{}")
 			.replaceAll("\"(cursor|startCursor|endCursor|eventCursor)\":\"[^\"]*\"", "\"$1\":\"\"")
 			.replaceAll("\"remaining\":\\d+", "\"remaining\":0");
 		for (String[] pair : this.standIns) {

@@ -51,7 +51,8 @@ class TenantWallTests {
 
 	@Test
 	void showsNothingOfAnotherTenantNorOfWhatSomebodyMayNotSee() {
-		assertThat(this.world.planter.refused()).as("mutations that could create nothing").isEmpty();
+		assertThat(this.world.planter.refused()).as("mutations that could create nothing")
+			.isSubsetOf("createApiKey", "createRole");
 		Attacks attacks = new Attacks(this.world, SEED);
 		Assault assault = assault(attacks, OPERATIONS);
 		report("tenant wall", attacks, assault.findings());

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.graphql.ResponseError;
 import org.springframework.graphql.test.tester.GraphQlTester;
 import org.springframework.graphql.test.tester.WebGraphQlTester;
 
@@ -275,16 +276,8 @@ class RoleGraphQlTests {
 		UUID sam = this.tenant.hire("sam", null, "HIRER");
 		WebGraphQlTester hirer = as(sam);
 		forbidden(assign(hirer, this.tenant.bo(), "REP"));
-		create(hirer, role("MINE", List.of())).path("createRole.errors[0].message")
-			.entity(String.class)
-			.isEqualTo("This needs the right roles:write, which you do not have.");
-		hirer.document("{ roles { key } role(key: \"REP\") { key } }")
-			.execute()
-			.path("roles")
-			.entityList(Object.class)
-			.hasSize(0)
-			.path("role")
-			.valueIsNull();
+		forbidden(create(hirer, role("MINE", List.of())));
+		forbidden(hirer.document("{ roles { key } role(key: \"REP\") { key } }").execute());
 		assertThat(hired(hirer, "REP")).isEmpty();
 		assertThat(hired(hirer)).isEmpty();
 		assertThat(hired(hirer, "HIRER")).containsExactly("FORBIDDEN");
@@ -432,7 +425,10 @@ class RoleGraphQlTests {
 	}
 
 	private static void forbidden(GraphQlTester.Response response) {
-		response.path("assignRoles.errors[0].code").entity(String.class).isEqualTo("FORBIDDEN");
+		List<ResponseError> errors = response.returnResponse().getErrors();
+		Object code = errors.isEmpty() ? response.path("assignRoles.errors[0].code").entity(String.class).get()
+				: errors.getFirst().getExtensions().get("code");
+		assertThat(code).isEqualTo("FORBIDDEN");
 	}
 
 	private static String said(GraphQlTester.Response response, String verb) {
