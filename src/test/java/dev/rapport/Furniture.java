@@ -18,6 +18,7 @@ record Furniture(Tenants.Tenant tenant, WebGraphQlTester graphQl, JdbcTemplate o
 		String customer = furniture.customer();
 		String contact = furniture.contact(customer);
 		String ticket = furniture.deal(customer, contact);
+		furniture.create("Customer", Map.of("name", "Acme branch", "parentId", customer));
 		furniture.talk(customer, ticket);
 		furniture.people();
 		furniture.books();

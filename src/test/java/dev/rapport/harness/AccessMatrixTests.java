@@ -18,6 +18,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import org.springframework.test.context.TestPropertySource;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
@@ -35,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code mvn test -Dtest=AccessMatrixTests -Dharness.refresh=true}.
  */
 @RapportTest
+@TestPropertySource(properties = { "rapport.limits.client-burst=1000000000", "rapport.limits.tenant-burst=1000000000",
+		"rapport.limits.anonymous.burst=1000000000" })
 class AccessMatrixTests {
 
 	private static final Path COMMITTED = Path.of("src/docs/access-matrix.md");

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.TestPropertySource;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
@@ -20,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dharness.payloads=20000} tries more.
  */
 @RapportTest
+@TestPropertySource(properties = { "rapport.limits.client-burst=1000000000", "rapport.limits.tenant-burst=1000000000",
+		"rapport.limits.anonymous.burst=1000000000" })
 class InjectionTests {
 
 	private static final int PAYLOADS = Integer.getInteger("harness.payloads", 2_000);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.TestPropertySource;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Rewriting;
@@ -34,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code nightly}.
  */
 @RapportTest
+@TestPropertySource(properties = { "rapport.limits.client-burst=1000000000", "rapport.limits.tenant-burst=1000000000",
+		"rapport.limits.anonymous.burst=1000000000" })
 @EnabledIfSystemProperty(named = "harness.mutants", matches = "\\d+")
 class MutantTests {
 

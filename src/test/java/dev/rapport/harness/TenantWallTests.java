@@ -12,6 +12,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import org.springframework.test.context.TestPropertySource;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Rewriting;
@@ -24,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * longer, {@code -Dharness.seed=…} repeats a run.
  */
 @RapportTest
+@TestPropertySource(properties = { "rapport.limits.client-burst=1000000000", "rapport.limits.tenant-burst=1000000000",
+		"rapport.limits.anonymous.burst=1000000000" })
 class TenantWallTests {
 
 	private static final int OPERATIONS = Integer.getInteger("harness.operations", 10_000);

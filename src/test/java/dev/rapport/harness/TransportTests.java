@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.TestPropertySource;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
@@ -31,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A sample of the attacks over the real port: HTTP, server-sent events, WebSocket. */
 @RapportTest
+@TestPropertySource(properties = { "rapport.limits.client-burst=1000000000", "rapport.limits.tenant-burst=1000000000",
+		"rapport.limits.anonymous.burst=1000000000" })
 class TransportTests {
 
 	private static final int REQUESTS = 300;
