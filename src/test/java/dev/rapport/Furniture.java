@@ -70,6 +70,8 @@ record Furniture(Tenants.Tenant tenant, WebGraphQlTester graphQl, JdbcTemplate o
 	}
 
 	private void books() {
+		this.owner.update("insert into customer_hierarchy (tenant_id) values (?) on conflict do nothing",
+				this.tenant.id().value());
 		this.owner.update(
 				"""
 						insert into api_key (tenant_id, id, version, client_id, name, handle, hash, scopes, expires_at, created_at,

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * longer, {@code -Dharness.seed=…} repeats a run.
  */
 @RapportTest
+@Tag("nightly")
 @TestPropertySource(properties = { "rapport.limits.client-burst=1000000000", "rapport.limits.tenant-burst=1000000000",
 		"rapport.limits.anonymous.burst=1000000000" })
 class TenantWallTests {
