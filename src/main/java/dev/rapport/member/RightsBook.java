@@ -57,11 +57,15 @@ class RightsBook {
 		}
 	}
 
-	/** A field is restricted only if every role restricts it. */
+	/**
+	 * A field is restricted only if every role that reads such records restricts it: one
+	 * that does not read them has nothing to say about their fields.
+	 */
 	private static Map<String, FieldRule> fields(List<Role> roles) {
 		Map<String, FieldRule> fields = new HashMap<>();
 		roles.stream().flatMap((role) -> role.fields().keySet().stream()).distinct().forEach((coordinate) -> {
 			FieldRule rule = roles.stream()
+				.filter((role) -> role.fields().containsKey(coordinate) || role.readsRecordsWith(coordinate))
 				.map((role) -> Objects.requireNonNullElse(role.fields().get(coordinate), FieldRule.WRITE))
 				.reduce(FieldRule.HIDDEN, FieldRule::or);
 			if (rule != FieldRule.WRITE) {

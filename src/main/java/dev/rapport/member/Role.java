@@ -48,6 +48,19 @@ public record Role(RoleId id, int version, String key, String name, Map<String, 
 	 */
 	static final Set<String> OWNED = Set.of("customers", "contacts", "opportunities", "activities", "tickets");
 
+	/** The kinds of records in which the types of the schema stand. */
+	private static final Map<String, List<String>> RECORDS_WITH = Map.ofEntries(
+			Map.entry("Customer", List.of("customers")), Map.entry("Contact", List.of("contacts")),
+			Map.entry("ContactPoint", List.of("customers", "contacts")), Map.entry("Address", List.of("customers")),
+			Map.entry("Opportunity", List.of("opportunities")), Map.entry("OpportunityLine", List.of("opportunities")),
+			Map.entry("Task", List.of("activities")), Map.entry("Call", List.of("activities")),
+			Map.entry("Email", List.of("activities")), Map.entry("Meeting", List.of("activities")),
+			Map.entry("Visit", List.of("activities")), Map.entry("Note", List.of("activities")),
+			Map.entry("Activity", List.of("activities")), Map.entry("Ticket", List.of("tickets")),
+			Map.entry("TicketComment", List.of("tickets")), Map.entry("Product", List.of("products")),
+			Map.entry("Pipeline", List.of("pipelines")), Map.entry("Stage", List.of("pipelines")),
+			Map.entry("Member", List.of("members")), Map.entry("Team", List.of("members")));
+
 	public Role {
 		grants = Map.copyOf(grants);
 		fields = Map.copyOf(fields);
@@ -132,6 +145,18 @@ public record Role(RoleId id, int version, String key, String name, Map<String, 
 		Map<String, FieldRule> fields = new LinkedHashMap<>(this.fields);
 		fields.put(coordinate, rule);
 		return new Role(this.id, this.version, this.key, this.name, this.grants, fields, this.stamp, this.archivedAt);
+	}
+
+	/**
+	 * Whether it reads records that have a field. Of a type that is part of records of
+	 * several kinds, any will do; of one that is not known here, none is enough, so that
+	 * a restriction by another role stays.
+	 */
+	boolean readsRecordsWith(String coordinate) {
+		String type = coordinate.substring(0, coordinate.indexOf('.'));
+		return RECORDS_WITH.getOrDefault(type, List.of())
+			.stream()
+			.anyMatch((kind) -> grant(kind).read() != RowRule.NONE);
 	}
 
 	Grant grant(String kind) {

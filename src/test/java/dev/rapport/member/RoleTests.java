@@ -3,8 +3,10 @@ package dev.rapport.member;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -82,9 +84,26 @@ class RoleTests {
 			.containsEntry("fields", Map.of("Customer.taxId", "MASKED"));
 	}
 
+	@Test
+	void liftsNoRestrictionOfFieldsThatItDoesNotRead() {
+		Role empty = Role.named("EMPTY").with("products", RowRule.ALL, RowRule.NONE);
+		assertThat(rights(builtIn("PARTNER"), empty).field("Customer.taxId")).isEqualTo(FieldRule.HIDDEN);
+		assertThat(rights(empty, builtIn("PARTNER")).field("Customer.taxId")).isEqualTo(FieldRule.HIDDEN);
+		assertThat(rights(builtIn("PARTNER"), builtIn("REP")).field("Customer.taxId")).isEqualTo(FieldRule.WRITE);
+		assertThat(rights(builtIn("MARKETER"), builtIn("ANALYST")).field("Customer.taxId")).isEqualTo(FieldRule.MASKED);
+	}
+
 	private static Rights rights(String role) {
-		Place place = new Place(new UUID(0, 1), List.of(role), Set.of(), Set.of(), Set.of());
-		return RightsBook.rights(place, List.of(java.util.Objects.requireNonNull(BuiltInRoles.BY_KEY.get(role))));
+		return rights(builtIn(role));
+	}
+
+	private static Rights rights(Role... roles) {
+		List<String> keys = Stream.of(roles).map(Role::key).toList();
+		return RightsBook.rights(new Place(new UUID(0, 1), keys, Set.of(), Set.of(), Set.of()), List.of(roles));
+	}
+
+	private static Role builtIn(String key) {
+		return Objects.requireNonNull(BuiltInRoles.BY_KEY.get(key));
 	}
 
 }
