@@ -51,6 +51,12 @@ public class EventLog {
 			from event_log where tenant_id = $1 and position > $2 order by position limit $3
 			""";
 
+	private static final String NEXT = """
+			select position, event_id, aggregate_type, aggregate_id, aggregate_version, type, changed_fields, before,
+			  after, derived, actor_kind, actor_id, occurred_at
+			from event_log where tenant_id = $1 and aggregate_id = $2 and position > $3 order by aggregate_version limit 1
+			""";
+
 	private static final String HEAD = """
 			select i.epoch, h.position, (select min(l.position) from event_log l where l.tenant_id = $1)
 			from event_head h, event_incarnation i where h.tenant_id = $1
@@ -101,6 +107,11 @@ public class EventLog {
 	/** The events after a position, at most {@value #BATCH}. */
 	Mono<List<StoredEvent>> after(TenantId tenant, long position) {
 		return this.database.list(READ, (columns) -> read(tenant, columns), position, BATCH);
+	}
+
+	/** The first event of an aggregate after a position; empty if there is none yet. */
+	Mono<StoredEvent> next(TenantId tenant, UUID aggregate, long position) {
+		return this.database.first(NEXT, (columns) -> read(tenant, columns), aggregate, position);
 	}
 
 	private Mono<Void> append(Actor actor, List<? extends DomainEvent> events) {

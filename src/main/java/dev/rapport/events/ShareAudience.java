@@ -23,7 +23,8 @@ import dev.rapport.tenancy.Rights;
 /**
  * Decides what the beginning or the end of a share is to the caller: the shared record
  * enters its view or leaves it, unless it sees the record for another reason. The record
- * is taken as it is, since a share changes nothing about it.
+ * is taken as it was then: its later changes have events of their own, and totals would
+ * count them twice.
  */
 @Component
 class ShareAudience {
@@ -35,14 +36,17 @@ class ShareAudience {
 
 	private final Visibility visibility;
 
+	private final EventLog log;
+
 	private final Map<String, RowGuard> guards;
 
 	private final Map<String, NodeSource<?>> sources;
 
-	ShareAudience(CurrentRights rights, Visibility visibility, Collection<RowGuard> guards,
+	ShareAudience(CurrentRights rights, Visibility visibility, EventLog log, Collection<RowGuard> guards,
 			Collection<NodeSource<?>> sources) {
 		this.rights = rights;
 		this.visibility = visibility;
+		this.log = log;
 		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::type, Function.identity()));
 		this.sources = sources.stream().collect(Collectors.toMap(NodeSource::prefix, Function.identity()));
 	}
@@ -59,8 +63,8 @@ class ShareAudience {
 			.flatMap((actor) -> this.rights.of(actor).map(actor::with))
 			.filter(turn::concerns)
 			.flatMap((actor) -> kind(turn, actor))
-			.flatMap((kind) -> record(turn).filter((record) -> filter.test(record.facts()))
-				.map((record) -> new Change(positioned.cursor(), kind, positioned.event().about(record))));
+			.flatMap((kind) -> about(turn, positioned.event()).filter((event) -> filter.test(event.facts()))
+				.map((event) -> new Change(positioned.cursor(), kind, event)));
 	}
 
 	private Mono<Change.Kind> kind(Turn turn, Actor actor) {
@@ -77,6 +81,16 @@ class ShareAudience {
 		return this.visibility.among(turn.guard().kind(), List.of(turn.record()))
 			.map((seen) -> !seen.isEmpty())
 			.contextWrite(Actors.with(actor));
+	}
+
+	/**
+	 * The event as one of the record. The record is read before the log is asked whether
+	 * it has changed since, so no change can slip between.
+	 */
+	private Mono<StoredEvent> about(Turn turn, StoredEvent event) {
+		return record(turn).flatMap((record) -> this.log.next(event.tenant(), turn.record(), event.position())
+			.map(event::aboutBefore)
+			.defaultIfEmpty(event.about(record)));
 	}
 
 	/** The record, whoever asks: the caller no longer sees what was taken from it. */

@@ -32,9 +32,17 @@ public record StoredEvent(TenantId tenant, long position, UUID eventId, String a
 
 	/** The same event as one of a record that it did not change, but bears upon. */
 	StoredEvent about(Aggregate record) {
-		return new StoredEvent(this.tenant, this.position, this.eventId, record.aggregateType(), record.id().value(),
-				record.version(), this.type, List.of(), Map.of(), record.facts(), this.derived, this.actorKind,
-				this.actorId, this.occurredAt);
+		return about(record.aggregateType(), record.id().value(), record.version(), record.facts());
+	}
+
+	/** The same event as one of a record as it was before its own next event. */
+	StoredEvent aboutBefore(StoredEvent next) {
+		return about(next.aggregateType, next.aggregateId, next.aggregateVersion - 1, next.factsBefore());
+	}
+
+	private StoredEvent about(String type, UUID id, int version, Map<String, @Nullable Object> facts) {
+		return new StoredEvent(this.tenant, this.position, this.eventId, type, id, version, this.type, List.of(),
+				Map.of(), facts, this.derived, this.actorKind, this.actorId, this.occurredAt);
 	}
 
 	/** All facts of the aggregate before it; empty for the first event. */

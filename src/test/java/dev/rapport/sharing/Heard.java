@@ -33,6 +33,12 @@ final class Heard {
 		return Objects.requireNonNull(changes(caller, document, field, story).take(time).collectList().block(PATIENCE));
 	}
 
+	/** All that a subscription says. */
+	static Flux<Map<String, Object>> live(WebGraphQlTester caller, String document, String field) {
+		return changes(caller, document, field, () -> {
+		});
+	}
+
 	private static Flux<Map<String, Object>> changes(WebGraphQlTester caller, String document, String field,
 			Runnable story) {
 		Mono<Void> told = Mono.delay(HEAD_START, Schedulers.boundedElastic()).doOnNext((tick) -> story.run()).then();
