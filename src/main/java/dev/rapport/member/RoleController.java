@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import graphql.schema.DataFetchingEnvironment;
 import org.dataloader.DataLoader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.graphql.data.method.annotation.MutationMapping;
@@ -37,15 +36,13 @@ class RoleController {
 	}
 
 	@MutationMapping
-	Mono<RolePayload> createRole(Input arguments, DataFetchingEnvironment environment) {
-		return RolePayload
-			.of(this.roles.create(arguments.child("input"), new SchemaFields(environment.getGraphQLSchema())));
+	Mono<RolePayload> createRole(Input arguments) {
+		return RolePayload.of(this.roles.create(arguments.child("input")));
 	}
 
 	@MutationMapping
-	Mono<RolePayload> updateRole(Input arguments, DataFetchingEnvironment environment) {
-		return RolePayload
-			.of(this.roles.update(arguments.child("input"), new SchemaFields(environment.getGraphQLSchema())));
+	Mono<RolePayload> updateRole(Input arguments) {
+		return RolePayload.of(this.roles.update(arguments.child("input")));
 	}
 
 	@MutationMapping

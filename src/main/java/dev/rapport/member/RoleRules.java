@@ -10,6 +10,7 @@ import dev.rapport.kernel.ErrorCode;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.Problem;
 import dev.rapport.tenancy.FieldRule;
+import dev.rapport.tenancy.RestrictableFields;
 import dev.rapport.tenancy.RowRule;
 
 /** Reads what a role consists of; nonsense is refused where it stands. */
@@ -65,18 +66,28 @@ final class RoleRules {
 		return rule;
 	}
 
-	/** Rules of fields that the schema has, each once. */
-	static Map<String, FieldRule> fields(Input input, SchemaFields schema) {
+	/** Rules that the schema can keep, each field once. */
+	static Map<String, FieldRule> fields(Input input, RestrictableFields schema) {
 		Map<String, FieldRule> fields = new HashMap<>();
 		for (Input field : Checks.items(input.children("fields"), input.at("fields"))) {
 			String coordinate = field.text("field");
 			FieldRule rule = field.constant("rule", FieldRule.class);
-			schema.check(coordinate, rule, field);
+			check(coordinate, rule, field, schema);
 			if (fields.put(coordinate, rule) != null) {
 				throw new Problem.Violation(ErrorCode.DUPLICATE, field.at("field"), "role.twice", coordinate);
 			}
 		}
 		return fields;
+	}
+
+	/** A rule that cannot hold would promise what nobody keeps. */
+	private static void check(String coordinate, FieldRule rule, Input input, RestrictableFields schema) {
+		if (!schema.admits(coordinate, FieldRule.WRITE)) {
+			throw new Problem.Violation(ErrorCode.NOT_FOUND, input.at("field"), "role.field", coordinate);
+		}
+		if (!schema.admits(coordinate, rule)) {
+			throw new Problem.Violation(ErrorCode.OUT_OF_RANGE, input.at("rule"), "role.fieldRule", coordinate);
+		}
 	}
 
 }

@@ -23,6 +23,7 @@ import dev.rapport.persistence.Ids;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
+import dev.rapport.tenancy.RestrictableFields;
 
 /**
  * The door to roles: each write is one transaction of lock, rule, row and event. Fails
@@ -45,12 +46,16 @@ class Roles {
 
 	private final TenantDatabase transactions;
 
+	private final RestrictableFields restrictable;
+
 	private final Clock clock;
 
-	Roles(RoleRepository repository, EventLog log, TenantDatabase transactions, Clock clock) {
+	Roles(RoleRepository repository, EventLog log, TenantDatabase transactions, RestrictableFields restrictable,
+			Clock clock) {
 		this.repository = repository;
 		this.log = log;
 		this.transactions = transactions;
+		this.restrictable = restrictable;
 		this.clock = clock;
 	}
 
@@ -77,12 +82,11 @@ class Roles {
 	}
 
 	/** Records a new role of the tenant. */
-	Mono<Role> create(Input input, SchemaFields schema) {
+	Mono<Role> create(Input input) {
 		return Actors.permitted(WRITE)
-			.map((actor) -> within(
-					Role.create(new RoleId(Ids.next()), RoleRules.key(input),
-							Checks.name(input.text("name"), input.at("name")), RoleRules.grants(input),
-							RoleRules.fields(input, schema), Stamp.created(this.clock.instant(), actor.member())),
+			.map((actor) -> within(Role.create(new RoleId(Ids.next()), RoleRules.key(input),
+					Checks.name(input.text("name"), input.at("name")), RoleRules.grants(input),
+					RoleRules.fields(input, this.restrictable), Stamp.created(this.clock.instant(), actor.member())),
 					actor))
 			.delayUntil((event) -> insert(event.after(), input))
 			.delayUntil(this.log::append)
@@ -101,12 +105,12 @@ class Roles {
 	}
 
 	/** Changes what the input has: absent keeps, null clears. */
-	Mono<Role> update(Input input, SchemaFields schema) {
+	Mono<Role> update(Input input) {
 		return change(input,
 				(role, stamp) -> role.update(
 						input.has("name") ? Checks.name(input.textOrNull("name"), input.at("name")) : role.name(),
 						input.has("grants") ? RoleRules.grants(input) : role.grants(),
-						input.has("fields") ? RoleRules.fields(input, schema) : role.fields(), stamp),
+						input.has("fields") ? RoleRules.fields(input, this.restrictable) : role.fields(), stamp),
 				(event) -> Mono.empty());
 	}
 

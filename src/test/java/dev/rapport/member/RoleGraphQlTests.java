@@ -117,7 +117,7 @@ class RoleGraphQlTests {
 			"SCOUT, customers, OWN, OWN, Query.customers, HIDDEN, input.fields.0.field, role.field",
 			"SCOUT, customers, OWN, OWN, Customer, HIDDEN, input.fields.0.field, role.field",
 			"SCOUT, customers, OWN, OWN, Customer.name, HIDDEN, input.fields.0.rule, role.fieldRule",
-			"SCOUT, customers, OWN, OWN, Customer.annualRevenue, MASKED, input.fields.0.rule, role.fieldRule" })
+			"SCOUT, customers, OWN, OWN, Customer.version, MASKED, input.fields.0.rule, role.fieldRule" })
 	void refusesNonsense(String key, String kind, String read, String write, @Nullable String field,
 			@Nullable String rule, String path, String constraint) {
 		Map<String, Object> input = role(key, List.of(Map.of("kind", kind, "read", read, "write", write)));
