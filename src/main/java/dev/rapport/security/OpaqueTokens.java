@@ -1,10 +1,6 @@
 package dev.rapport.security;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -36,7 +32,7 @@ final class OpaqueTokens {
 
 	private static final Log logger = LogFactory.getLog(OpaqueTokens.class);
 
-	private final Cache<String, Mono<TokenClaims>> answers = Caffeine.newBuilder().maximumSize(MOST_ANSWERS).build();
+	private final Cache<TokenHash, Mono<TokenClaims>> answers = Caffeine.newBuilder().maximumSize(MOST_ANSWERS).build();
 
 	private final ReactiveOpaqueTokenIntrospector issuer;
 
@@ -49,7 +45,7 @@ final class OpaqueTokens {
 
 	/** The claims of an active token; who asks at once waits for one answer. */
 	Mono<TokenClaims> verify(String token) {
-		return this.answers.get(hash(token), (_) -> question(token));
+		return this.answers.get(TokenHash.of(token), (_) -> question(token));
 	}
 
 	private Mono<TokenClaims> question(String token) {
@@ -68,16 +64,6 @@ final class OpaqueTokens {
 		}
 		logger.warn("An issuer does not answer about a token: " + failure);
 		return new AuthenticationServiceException("No answer about a token", failure);
-	}
-
-	private static String hash(String token) {
-		try {
-			return HexFormat.of()
-				.formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

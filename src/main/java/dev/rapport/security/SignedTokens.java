@@ -1,10 +1,13 @@
 package dev.rapport.security;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -26,15 +29,27 @@ import reactor.core.publisher.Mono;
 /**
  * Tokens that one issuer signed (RFC 7519). Keys come from the issuer alone; whatever a
  * token says about keys besides the id of its own is not listened to. Extensions that a
- * token calls critical are none that we understand.
+ * token calls critical are none that we understand. A good signature is computed once, as
+ * it is by far the dearest part of a request: it stays good while the issuer's keys for
+ * it are the same.
  */
 final class SignedTokens {
+
+	/** How many good tokens are remembered; a bad one never is. */
+	private static final int MOST_PROVEN = 20_000;
+
+	private static final Duration PROVEN_AGE = Duration.ofMinutes(10);
 
 	private final DefaultJWTProcessor<JWKSecurityContext> processor = new DefaultJWTProcessor<>();
 
 	private final Set<JWSAlgorithm> algorithms;
 
 	private final KeyRing keys;
+
+	private final Cache<TokenHash, Proof> proven = Caffeine.newBuilder()
+		.maximumSize(MOST_PROVEN)
+		.expireAfterAccess(PROVEN_AGE)
+		.build();
 
 	SignedTokens(IssuerSettings issuer, KeyRing keys) {
 		this.algorithms = issuer.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
@@ -54,7 +69,19 @@ final class SignedTokens {
 				|| !header.isBase64URLEncodePayload()) {
 			return Mono.error(TokenRefused.invalid("header"));
 		}
-		return this.keys.select(selector(header)).map((candidates) -> verified(token, candidates));
+		return this.keys.select(selector(header)).map((candidates) -> proven(token, candidates));
+	}
+
+	/** The issuer is asked for its keys each time, so that a withdrawn one ends here. */
+	private TokenClaims proven(SignedJWT token, List<JWK> candidates) {
+		TokenHash hash = TokenHash.of(token.getParsedString());
+		Proof known = this.proven.getIfPresent(hash);
+		if (known != null && known.keys().equals(candidates)) {
+			return known.claims();
+		}
+		TokenClaims claims = verified(token, candidates);
+		this.proven.put(hash, new Proof(candidates, claims));
+		return claims;
 	}
 
 	/** Whatever a token provokes in there is the token's fault. */
@@ -80,6 +107,15 @@ final class SignedTokens {
 			types.add(type.equals(IssuerSettings.NO_TYPE) ? null : new JOSEObjectType("application/" + type));
 		}
 		return types;
+	}
+
+	/**
+	 * That a token was signed.
+	 *
+	 * @param keys one of these signed it
+	 * @param claims what it says
+	 */
+	private record Proof(List<JWK> keys, TokenClaims claims) {
 	}
 
 }
