@@ -1,6 +1,7 @@
 package dev.rapport.persistence;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -24,10 +25,15 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, Mono<Integer
 	/**
 	 * One item of a page.
 	 *
-	 * @param cursor where it stands; opaque, bound to the tenant, the filter and the
-	 * order
+	 * @param place seals its cursor; that is dear, so only who selects it pays for it
 	 */
-	public record Edge<T>(T node, String cursor) {
+	public record Edge<T>(T node, Supplier<String> place) {
+
+		/** Where it stands; opaque, bound to the tenant, the filter and the order. */
+		public String cursor() {
+			return this.place.get();
+		}
+
 	}
 
 	/**
@@ -35,11 +41,22 @@ public record Connection<T>(List<Edge<T>> edges, PageInfo pageInfo, Mono<Integer
 	 *
 	 * @param hasNextPage whether something follows; a fact, whichever way one pages
 	 * @param hasPreviousPage whether something precedes
-	 * @param startCursor the cursor of the first edge; null where the page is empty
-	 * @param endCursor the cursor of the last edge; null where the page is empty
+	 * @param first the first edge; null where the page is empty
+	 * @param last the last edge; null where the page is empty
 	 */
-	public record PageInfo(Mono<Boolean> hasNextPage, Mono<Boolean> hasPreviousPage, @Nullable String startCursor,
-			@Nullable String endCursor) {
+	public record PageInfo(Mono<Boolean> hasNextPage, Mono<Boolean> hasPreviousPage, @Nullable Edge<?> first,
+			@Nullable Edge<?> last) {
+
+		/** The cursor of the first edge; null where the page is empty. */
+		public @Nullable String startCursor() {
+			return (this.first == null) ? null : this.first.cursor();
+		}
+
+		/** The cursor of the last edge; null where the page is empty. */
+		public @Nullable String endCursor() {
+			return (this.last == null) ? null : this.last.cursor();
+		}
+
 	}
 
 }

@@ -92,13 +92,13 @@ final class Slice<T> {
 		boolean more = rows.size() > this.request.size();
 		List<Row<T>> page = more ? rows.subList(0, this.request.size()) : rows;
 		List<Connection.Edge<T>> edges = (this.request.forward() ? page : page.reversed()).stream()
-			.map((row) -> new Connection.Edge<>(row.node(), this.seal.seal(row.keys())))
+			.map((row) -> new Connection.Edge<>(row.node(), () -> this.seal.seal(row.keys())))
 			.toList();
 		Mono<Boolean> beyond = Mono.just(more);
 		return new Connection<>(edges,
 				new Connection.PageInfo(this.request.forward() ? beyond : inverse,
-						this.request.forward() ? inverse : beyond, edges.isEmpty() ? null : edges.getFirst().cursor(),
-						edges.isEmpty() ? null : edges.getLast().cursor()),
+						this.request.forward() ? inverse : beyond, edges.isEmpty() ? null : edges.getFirst(),
+						edges.isEmpty() ? null : edges.getLast()),
 				totalCount);
 	}
 
