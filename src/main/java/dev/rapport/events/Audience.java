@@ -1,16 +1,20 @@
 package dev.rapport.events;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.persistence.RowGuard;
@@ -41,41 +45,76 @@ class Audience {
 		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::type, Function.identity()));
 	}
 
-	/** Completes if the caller may still sign in. */
-	Mono<Void> present() {
-		return Actors.current().flatMap(this.rights::of).then();
+	/**
+	 * The caller with the rights that it has now; fails if it may no longer sign in, or
+	 * lacks a scope of what it follows.
+	 */
+	Mono<Actor> caller(Following following) {
+		return Actors.current()
+			.flatMap((actor) -> this.rights.of(actor).map(actor::with))
+			.doOnNext((actor) -> following.check(actor.rights()));
 	}
 
-	/** What the caller learns of an event; empty if nothing. */
-	Mono<Change> relate(EventStream.Positioned positioned, Predicate<Map<String, @Nullable Object>> filter) {
-		StoredEvent event = positioned.event();
-		Relation matched = new Relation(!event.first() && filter.test(event.factsBefore()), filter.test(event.facts()));
-		if (!matched.before() && !matched.after()) {
-			return Mono.empty();
-		}
-		return seen(event).mapNotNull((seen) -> change(positioned, matched, seen));
+	/**
+	 * What the caller learns of events about records, in their order; nothing of some.
+	 * However many there are, the database is asked once for each kind of record.
+	 */
+	Mono<List<Change>> relate(List<EventStream.Positioned> events, Following following) {
+		List<Matched> matched = events.stream()
+			.map((positioned) -> Matched.of(positioned, following))
+			.filter((match) -> match.relation().any())
+			.toList();
+		return matched.isEmpty() ? Mono.just(List.of()) : caller(following)
+			.flatMap((actor) -> asked(matched, actor).map((seen) -> changes(matched, seen, actor)));
 	}
 
-	private Mono<Relation> seen(StoredEvent event) {
+	private List<Change> changes(List<Matched> matched, Set<UUID> seen, Actor actor) {
+		return matched.stream()
+			.flatMap((match) -> Stream.ofNullable(
+					match.change(byRights(match.positioned().event(), actor).or(seen, match.positioned().event()))))
+			.toList();
+	}
+
+	/** Those of the records that the caller sees, where its rights alone don't tell. */
+	private Mono<Set<UUID>> asked(List<Matched> matched, Actor actor) {
+		Map<String, Set<UUID>> open = new TreeMap<>();
+		matched.stream()
+			.map((match) -> match.positioned().event())
+			.filter((event) -> byRights(event, actor).open())
+			.forEach((event) -> open.computeIfAbsent(event.aggregateType(), (type) -> new HashSet<>())
+				.add(event.aggregateId()));
+		return Flux.fromIterable(open.entrySet())
+			.concatMap((entry) -> among(guard(entry.getKey()), entry.getValue(), actor))
+			.collect(HashSet::new, Set::addAll);
+	}
+
+	private Mono<Set<UUID>> among(RowGuard guard, Set<UUID> ids, Actor actor) {
+		return this.visibility.among(guard.kind(), ids)
+			.contextWrite(Actors.with(actor.with(without(actor.rights(), guard.kind(), inherits(guard, actor)))));
+	}
+
+	/** What the rights alone tell of an event. */
+	private Sighting byRights(StoredEvent event, Actor actor) {
 		RowGuard guard = this.guards.get(event.aggregateType());
-		return (guard == null) ? Mono.just(new Relation(true, true)) : Actors.current()
-			.flatMap((actor) -> this.rights.of(actor).flatMap((now) -> seen(event, guard, actor.with(now))));
-	}
-
-	private Mono<Relation> seen(StoredEvent event, RowGuard guard, Actor actor) {
+		if (guard == null) {
+			return new Sighting(new Relation(true, true), false);
+		}
 		Sight sight = actor.rights().reads(guard.kind());
 		if (sight.isNone()) {
-			return Mono.just(new Relation(false, false));
+			return new Sighting(new Relation(false, false), false);
 		}
-		boolean inherits = !guard.parents().stream().allMatch((parent) -> actor.rights().reads(parent).isAll());
+		boolean inherits = inherits(guard, actor);
 		boolean before = !inherits && covers(sight, guard, event.factsBefore());
 		boolean after = !inherits && covers(sight, guard, event.facts());
-		if (after && (before || event.first())) {
-			return Mono.just(new Relation(before, true));
-		}
-		return this.visibility.among(guard.kind(), List.of(event.aggregateId()))
-			.map((ids) -> new Relation(before || !ids.isEmpty(), after || !ids.isEmpty()))
-			.contextWrite(Actors.with(actor.with(without(actor.rights(), guard.kind(), inherits))));
+		return new Sighting(new Relation(before, after), !(after && (before || event.first())));
+	}
+
+	private RowGuard guard(String type) {
+		return Objects.requireNonNull(this.guards.get(type));
+	}
+
+	private static boolean inherits(RowGuard guard, Actor actor) {
+		return !guard.parents().stream().allMatch((parent) -> actor.rights().reads(parent).isAll());
 	}
 
 	/** The same rights without what ownership alone gives. */
@@ -90,16 +129,6 @@ class Audience {
 			.anyMatch((owner) -> owner != null && sight.covers(UUID.fromString(owner.toString())));
 	}
 
-	private static @Nullable Change change(EventStream.Positioned positioned, Relation matched, Relation seen) {
-		boolean before = matched.before() && seen.before();
-		boolean after = matched.after() && seen.after();
-		if (!before && !after) {
-			return null;
-		}
-		return new Change(positioned.cursor(), kind(positioned.event().first(), before, after, seen),
-				positioned.event());
-	}
-
 	private static Change.Kind kind(boolean first, boolean before, boolean after, Relation seen) {
 		if (first) {
 			return Change.Kind.CREATED;
@@ -112,6 +141,43 @@ class Audience {
 
 	/** Whether something held before an event, and whether it holds after it. */
 	private record Relation(boolean before, boolean after) {
+
+		boolean any() {
+			return this.before || this.after;
+		}
+
+	}
+
+	/**
+	 * Whether a record was and is seen.
+	 *
+	 * @param open whether the database might know better
+	 */
+	private record Sighting(Relation relation, boolean open) {
+
+		Relation or(Set<UUID> seen, StoredEvent event) {
+			boolean known = this.open && seen.contains(event.aggregateId());
+			return new Relation(this.relation.before() || known, this.relation.after() || known);
+		}
+
+	}
+
+	/** An event, and whether it matched what is followed. */
+	private record Matched(EventStream.Positioned positioned, Relation relation) {
+
+		static Matched of(EventStream.Positioned positioned, Following following) {
+			StoredEvent event = positioned.event();
+			return new Matched(positioned, new Relation(!event.first() && following.filter().test(event.factsBefore()),
+					following.filter().test(event.facts())));
+		}
+
+		@Nullable Change change(Relation seen) {
+			boolean before = this.relation.before() && seen.before();
+			boolean after = this.relation.after() && seen.after();
+			return (before || after) ? new Change(this.positioned.cursor(),
+					kind(this.positioned.event().first(), before, after, seen), this.positioned.event()) : null;
+		}
+
 	}
 
 }

@@ -45,6 +45,11 @@ public record Change(EventCursor cursor, Kind kind, @Nullable StoredEvent event)
 		return (this.event == null) ? null : Integer.valueOf(this.event.aggregateVersion());
 	}
 
+	/** Whether it was computed from others; false for a heartbeat. */
+	public boolean derived() {
+		return this.event != null && this.event.derived();
+	}
+
 	public List<String> changedFields() {
 		return (this.event == null) ? List.of() : this.event.changedFields();
 	}

@@ -1,9 +1,12 @@
 package dev.rapport.events;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -12,6 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.Input;
+import dev.rapport.tenancy.Actor;
 
 /**
  * The stream as subscriptions see it: events of one kind of aggregate that match a filter
@@ -43,44 +47,70 @@ public class Changes {
 	}
 
 	/**
-	 * Changes behind the cursor in the argument {@code after}, or from now on.
-	 * @param type the aggregate type
+	 * Changes of one type behind the cursor in the argument {@code after}, or from now
+	 * on; of both origins unless the argument {@code derived} says which.
+	 * @param type the aggregate type, whose scope the schema has asked for
 	 * @param filter decides by the facts of an aggregate whether it belongs; one that
 	 * can't is refused at once, not with the first event
 	 */
 	public Flux<Change> of(String type, Input arguments, Predicate<Map<String, @Nullable Object>> filter) {
 		var _ = filter.test(Map.of());
 		String after = arguments.textOrNull("after");
-		EventCursor from = (after == null) ? null : EventCursor.parse(after);
-		return start(from).flatMapMany((cursor) -> changes(cursor, type, filter));
+		return of(Following.of(type, arguments, filter), (after == null) ? null : EventCursor.parse(after));
+	}
+
+	/**
+	 * Changes behind a cursor, or from now on. Ends with {@code FORBIDDEN} when the
+	 * caller loses a scope of what it follows.
+	 */
+	public Flux<Change> of(Following following, @Nullable EventCursor after) {
+		return this.audience.caller(following).then(start(after)).flatMapMany((cursor) -> changes(cursor, following));
 	}
 
 	/**
 	 * Beats and events are merged before either is given its cursor: a heartbeat must not
 	 * overtake an event that its cursor covers.
 	 */
-	private Flux<Change> changes(EventCursor cursor, String type, Predicate<Map<String, @Nullable Object>> filter) {
+	private Flux<Change> changes(EventCursor cursor, Following following) {
 		Delivery delivery = new Delivery(cursor);
 		return this.stream.after(cursor)
 			.map(Optional::of)
 			.mergeWith(Flux.interval(this.heartbeat).onBackpressureDrop().map((tick) -> Optional.empty()))
-			.concatMap((positioned) -> positioned.isPresent() ? event(positioned.get(), type, filter, delivery)
-					: this.audience.present().then(Mono.fromSupplier(delivery::beat)), 1);
+			.concatMap((positioned) -> positioned.isPresent() ? event(positioned.get(), following, delivery)
+					: this.audience.caller(following).then(Mono.fromSupplier(delivery::beat)), 1);
 	}
 
-	private Mono<Change> event(EventStream.Positioned positioned, String type,
-			Predicate<Map<String, @Nullable Object>> filter, Delivery delivery) {
-		return change(positioned, type, filter).doOnNext((seen) -> delivery.quiet = false)
+	private Mono<Change> event(EventStream.Positioned positioned, Following following, Delivery delivery) {
+		return relate(List.of(positioned), following).flatMap((seen) -> Mono.justOrEmpty(seen.stream().findFirst()))
+			.doOnNext((seen) -> delivery.quiet = false)
 			.doOnSuccess((seen) -> delivery.cursor = positioned.cursor());
 	}
 
-	private Mono<Change> change(EventStream.Positioned positioned, String type,
-			Predicate<Map<String, @Nullable Object>> filter) {
-		String about = positioned.event().aggregateType();
-		if (about.equals(ShareAudience.TYPE)) {
-			return this.shares.relate(positioned, type, filter);
-		}
-		return about.equals(type) ? this.audience.relate(positioned, filter) : Mono.empty();
+	/** What the caller learns of events, in their order; nothing of some. */
+	Mono<List<Change>> relate(List<EventStream.Positioned> events, Following following) {
+		List<EventStream.Positioned> followed = events.stream()
+			.filter((positioned) -> following.mayConcern(positioned.event()))
+			.toList();
+		return this.audience.relate(followed.stream().filter((positioned) -> !isShare(positioned)).toList(), following)
+			.zipWhen((records) -> Flux.fromIterable(followed)
+				.filter(Changes::isShare)
+				.concatMap((positioned) -> this.shares.relate(positioned, following))
+				.collectList(), Changes::inOrder);
+	}
+
+	/** Whether an event is about a share that the caller has to be asked about. */
+	boolean isShareWith(Actor actor, StoredEvent event, Following following) {
+		return this.shares.concerns(event, following, actor);
+	}
+
+	private static boolean isShare(EventStream.Positioned positioned) {
+		return positioned.event().aggregateType().equals(ShareAudience.TYPE);
+	}
+
+	private static List<Change> inOrder(List<Change> some, List<Change> others) {
+		return Stream.concat(some.stream(), others.stream())
+			.sorted(Comparator.comparingLong((change) -> change.cursor().position()))
+			.toList();
 	}
 
 	private Mono<EventCursor> start(@Nullable EventCursor from) {

@@ -1,15 +1,21 @@
 package dev.rapport.events;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.Problem;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.DryRun;
 import dev.rapport.persistence.Ids;
@@ -51,6 +57,13 @@ public class EventLog {
 			from event_log where tenant_id = $1 and position > $2 order by position limit $3
 			""";
 
+	private static final String BETWEEN = """
+			select position, event_id, aggregate_type, aggregate_id, aggregate_version, type, changed_fields, before,
+			  after, derived, actor_kind, actor_id, occurred_at
+			from event_log where tenant_id = $1 and position > $2 and position <= $3 and aggregate_type = any($4)
+			  and derived = any($5) order by position limit $6
+			""";
+
 	private static final String NEXT = """
 			select position, event_id, aggregate_type, aggregate_id, aggregate_version, type, changed_fields, before,
 			  after, derived, actor_kind, actor_id, occurred_at
@@ -60,6 +73,14 @@ public class EventLog {
 	private static final String HEAD = """
 			select i.epoch, h.position, (select min(l.position) from event_log l where l.tenant_id = $1)
 			from event_head h, event_incarnation i where h.tenant_id = $1
+			""";
+
+	/** What lies behind positions, for many of them at once. */
+	private static final String BEHIND = """
+			select p.place, i.epoch, h.position, (select min(l.position) from event_log l where l.tenant_id = $1),
+			  (select l.event_id from event_log l where l.tenant_id = $1 and l.position > p.place
+			   order by l.position limit 1)
+			from event_head h, event_incarnation i, unnest($2::bigint[]) as p(place) where h.tenant_id = $1
 			""";
 
 	private final TenantDatabase database;
@@ -100,6 +121,44 @@ public class EventLog {
 		return head().zipWith(Actors.current(), (head, actor) -> head.cursor(actor.tenant()));
 	}
 
+	/**
+	 * The oldest place from which nothing is missing, or the newest, as a cursor.
+	 */
+	public Mono<EventCursor> cursor(LogEnd end) {
+		return head().zipWith(Actors.current(), (head, actor) -> new EventCursor(head.epoch(), actor.tenant(),
+				(end == LogEnd.OLDEST) ? head.beginning() : head.position()));
+	}
+
+	/**
+	 * Completes if a cursor names a place in this log that has been written, whether or
+	 * not what lies behind it is kept.
+	 * @throws Problem.Refused with {@code INVALID_CURSOR} for a foreign one, with
+	 * {@code CURSOR_EPOCH_CHANGED} for one that this log never gave
+	 */
+	public Mono<Void> known(EventCursor cursor) {
+		return head().zipWith(Actors.current(), (head, actor) -> head.known(cursor, actor.tenant())).then();
+	}
+
+	/**
+	 * Completes if the log can be read on from a cursor without a gap.
+	 * @throws Problem.Refused as for {@link #known}, and with {@code CURSOR_EXPIRED} for
+	 * one that is older than what is kept
+	 */
+	public Mono<Void> kept(EventCursor cursor) {
+		return head().zipWith(Actors.current(), (head, actor) -> head.place(cursor, actor.tenant())).then();
+	}
+
+	/** What lies behind cursors of the caller's tenant, in one statement. */
+	public Mono<Map<EventCursor, Backlog>> behind(Collection<EventCursor> cursors) {
+		Long[] positions = cursors.stream().map(EventCursor::position).distinct().toArray(Long[]::new);
+		return this.database.list(BEHIND, Backlog.Row::read, (Object) positions)
+			.map((rows) -> rows.stream().collect(Collectors.toMap(Backlog.Row::position, Function.identity())))
+			.map((rows) -> cursors.stream().distinct().collect(Collectors.toMap(Function.identity(), (cursor) -> {
+				Backlog.Row row = Objects.requireNonNull(rows.get(cursor.position()));
+				return Backlog.of(cursor, row.head(), row.next());
+			})));
+	}
+
 	Mono<Head> head() {
 		return this.database.first(HEAD, Head::read);
 	}
@@ -107,6 +166,15 @@ public class EventLog {
 	/** The events after a position, at most {@value #BATCH}. */
 	Mono<List<StoredEvent>> after(TenantId tenant, long position) {
 		return this.database.list(READ, (columns) -> read(tenant, columns), position, BATCH);
+	}
+
+	/**
+	 * The events between two positions, the second included, that may concern somebody;
+	 * at most {@value EventHistory#BATCH}.
+	 */
+	Mono<List<StoredEvent>> between(TenantId tenant, long after, long until, Following following) {
+		return this.database.list(BETWEEN, (columns) -> read(tenant, columns), after, until, following.types(),
+				following.derivations(), EventHistory.BATCH);
 	}
 
 	/** The first event of an aggregate after a position; empty if there is none yet. */
@@ -176,6 +244,36 @@ public class EventLog {
 
 		EventCursor cursor(TenantId tenant) {
 			return new EventCursor(this.epoch, tenant, this.position);
+		}
+
+		/** The lowest position behind which nothing is missing. */
+		long beginning() {
+			return (this.oldest == null) ? this.position : this.oldest - 1;
+		}
+
+		/**
+		 * The position behind which a reader goes on.
+		 * @throws Problem.Refused if it can't go on exactly there
+		 */
+		long place(EventCursor cursor, TenantId tenant) {
+			if (known(cursor, tenant) < beginning()) {
+				throw new Problem.Refused(ApiCode.CURSOR_EXPIRED, "cursor.expired");
+			}
+			return cursor.position();
+		}
+
+		/**
+		 * The position of a cursor, whether or not what lies behind it is kept.
+		 * @throws Problem.Refused if this log did not give it
+		 */
+		long known(EventCursor cursor, TenantId tenant) {
+			if (!cursor.tenant().equals(tenant)) {
+				throw new Problem.Refused(ApiCode.INVALID_CURSOR, "cursor.malformed");
+			}
+			if (!cursor.epoch().equals(this.epoch) || cursor.position() > this.position || cursor.position() < 0) {
+				throw new Problem.Refused(ApiCode.CURSOR_EPOCH_CHANGED, "cursor.epoch");
+			}
+			return cursor.position();
 		}
 
 	}

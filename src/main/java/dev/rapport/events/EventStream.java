@@ -80,7 +80,7 @@ public class EventStream implements SmartLifecycle {
 	}
 
 	private Flux<Positioned> follow(TenantId tenant, EventLog.Head head, @Nullable EventCursor cursor) {
-		long from = (cursor == null) ? head.position() : checked(cursor, tenant, head);
+		long from = (cursor == null) ? head.position() : head.place(cursor, tenant);
 		AtomicLong reached = new AtomicLong(from);
 		return Flux.using(() -> join(tenant, head.position()),
 				(feed) -> feed.heads()
@@ -110,20 +110,6 @@ public class EventStream implements SmartLifecycle {
 			throw new Problem.Refused(ApiCode.CURSOR_EXPIRED, "cursor.expired");
 		}
 		reached.set(batch.getLast().position());
-	}
-
-	private static long checked(EventCursor cursor, TenantId tenant, EventLog.Head head) {
-		if (!cursor.tenant().equals(tenant)) {
-			throw new Problem.Refused(ApiCode.INVALID_CURSOR, "cursor.malformed");
-		}
-		if (!cursor.epoch().equals(head.epoch()) || cursor.position() > head.position() || cursor.position() < 0) {
-			throw new Problem.Refused(ApiCode.CURSOR_EPOCH_CHANGED, "cursor.epoch");
-		}
-		long oldest = (head.oldest() == null) ? head.position() + 1 : head.oldest();
-		if (cursor.position() + 1 < oldest) {
-			throw new Problem.Refused(ApiCode.CURSOR_EXPIRED, "cursor.expired");
-		}
-		return cursor.position();
 	}
 
 	private Feed join(TenantId tenant, long head) {

@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -47,24 +47,31 @@ class ShareAudience {
 		this.rights = rights;
 		this.visibility = visibility;
 		this.log = log;
-		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::type, Function.identity()));
+		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::kind, Function.identity()));
 		this.sources = sources.stream().collect(Collectors.toMap(NodeSource::prefix, Function.identity()));
 	}
 
-	/** What the caller, who follows records of a type, learns; empty if nothing. */
-	Mono<Change> relate(EventStream.Positioned positioned, String type,
-			Predicate<Map<String, @Nullable Object>> filter) {
-		RowGuard guard = this.guards.get(type);
-		if (guard == null || !guard.kind().equals(positioned.event().facts().get("kind"))) {
-			return Mono.empty();
-		}
-		Turn turn = Turn.of(guard, positioned.event());
+	/** What the caller learns; empty if nothing. */
+	Mono<Change> relate(EventStream.Positioned positioned, Following following) {
 		return Actors.current()
 			.flatMap((actor) -> this.rights.of(actor).map(actor::with))
-			.filter(turn::concerns)
-			.flatMap((actor) -> kind(turn, actor))
-			.flatMap((kind) -> about(turn, positioned.event()).filter((event) -> filter.test(event.facts()))
-				.map((event) -> new Change(positioned.cursor(), kind, event)));
+			.flatMap((actor) -> Mono.justOrEmpty(turn(positioned.event(), following, actor))
+				.zipWhen((turn) -> kind(turn, actor)))
+			.flatMap((told) -> about(told.getT1(), positioned.event())
+				.filter((event) -> following.filter().test(event.facts()))
+				.map((event) -> new Change(positioned.cursor(), told.getT2(), event)));
+	}
+
+	/** Whether an event is about a share by which a caller may see what it follows. */
+	boolean concerns(StoredEvent event, Following following, Actor actor) {
+		return event.aggregateType().equals(TYPE) && turn(event, following, actor).isPresent();
+	}
+
+	private Optional<Turn> turn(StoredEvent event, Following following, Actor actor) {
+		return Optional.ofNullable(this.guards.get(String.valueOf(event.facts().get("kind"))))
+			.filter((guard) -> following.kinds().containsKey(guard.type()))
+			.map((guard) -> Turn.of(guard, event))
+			.filter((turn) -> turn.concerns(actor));
 	}
 
 	private Mono<Change.Kind> kind(Turn turn, Actor actor) {

@@ -73,6 +73,14 @@ class AccessRules implements SmartInitializingSingleton, RestrictableFields {
 		return fields().inputs().touched(input);
 	}
 
+	/** Whether a caller may not even know that a fact of a record changed. */
+	boolean hides(Rights rights, String type, String fact) {
+		Map<String, FieldRule> rules = sight(rights).rules();
+		return !rules.isEmpty() && fields().inputs()
+			.about(fields().schema().getType(type), fact)
+			.anyMatch((field) -> rules.get(field) == FieldRule.HIDDEN);
+	}
+
 	@Override
 	public boolean admits(String coordinate, FieldRule rule) {
 		Set<String> fields = fields().records().of(coordinate);

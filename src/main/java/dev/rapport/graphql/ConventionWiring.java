@@ -33,12 +33,14 @@ import dev.rapport.kernel.NodeId;
 import dev.rapport.kernel.Problem;
 import dev.rapport.persistence.Connection;
 import dev.rapport.persistence.NodeSource;
+import dev.rapport.tenancy.Actor;
 
 /**
  * Wires what the schema's conventions decide, for all types at once: scalars; interfaces
  * and unions by the simple name of the Java type; the lazy parts of connections; the
- * texts of user errors; of changes, which record and member they are about; and fields
- * named {@code …Label}, which put the constant of the field of the same name into words.
+ * texts of user errors; of changes, which record and member they are about, and which of
+ * its fields as far as the caller may know; and fields named {@code …Label}, which put
+ * the constant of the field of the same name into words.
  */
 @Component
 class ConventionWiring implements RuntimeWiringConfigurer {
@@ -51,14 +53,17 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 
 	private final Messages messages;
 
+	private final AccessRules rules;
+
 	private final Map<String, String> prefixes;
 
 	private final Map<String, Class<?>> records;
 
 	private TypeDefinitionRegistry schema = new TypeDefinitionRegistry();
 
-	ConventionWiring(Messages messages, List<NodeSource<?>> nodes) {
+	ConventionWiring(Messages messages, AccessRules rules, List<NodeSource<?>> nodes) {
 		this.messages = messages;
+		this.rules = rules;
 		this.prefixes = nodes.stream()
 			.collect(Collectors.toMap((node) -> node.type().getSimpleName(), NodeSource::prefix));
 		this.records = nodes.stream()
@@ -105,6 +110,7 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 		}
 		if (fields.stream().anyMatch((field) -> field.getName().equals("recordId"))) {
 			fetchers.put("recordId", of(Change.class, this::record));
+			fetchers.put("changedFields", this::changed);
 			fields.forEach((field) -> fetchers.putAll(loaded(field)));
 		}
 		if (type.equals("PageInfo")) {
@@ -156,6 +162,17 @@ class ConventionWiring implements RuntimeWiringConfigurer {
 		StoredEvent event = change.event();
 		return (event == null) ? null
 				: NodeId.encode(Objects.requireNonNull(this.prefixes.get(event.aggregateType())), event.aggregateId());
+	}
+
+	/** What changed, as far as the caller may know. */
+	private List<String> changed(DataFetchingEnvironment environment) {
+		StoredEvent event = Objects.requireNonNull(environment.<Change>getSource()).event();
+		Actor caller = environment.getGraphQlContext().get(Actor.class);
+		return (event == null || caller == null) ? List.of()
+				: event.changedFields()
+					.stream()
+					.filter((field) -> !this.rules.hides(caller.rights(), event.aggregateType(), field))
+					.toList();
 	}
 
 	private static Locale locale(DataFetchingEnvironment environment) {

@@ -146,8 +146,11 @@ final class InputFields {
 			.forEach(touched::add);
 	}
 
-	/** Ids stand for the records that they are of. */
-	private Stream<String> about(@Nullable GraphQLType record, String name) {
+	/**
+	 * The coordinates that a name is about where it stands for a field of a record. Ids
+	 * stand for the records that they are of.
+	 */
+	Stream<String> about(@Nullable GraphQLType record, String name) {
 		return Stream.of(name, name.replaceFirst("Id$", ""), name.replaceFirst("Ids$", "s"))
 			.distinct()
 			.flatMap((field) -> this.records.of(record, field).stream());

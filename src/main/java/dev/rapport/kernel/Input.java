@@ -57,6 +57,10 @@ public record Input(Map<String, ? extends @Nullable Object> values, String path)
 		return Boolean.TRUE.equals(this.values.get(name));
 	}
 
+	public @Nullable Boolean flagOrNull(String name) {
+		return cast(name, Boolean.class);
+	}
+
 	public @Nullable Instant instantOrNull(String name) {
 		return cast(name, Instant.class);
 	}

@@ -1,0 +1,78 @@
+package dev.rapport.events;
+
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.Input;
+import dev.rapport.kernel.Problem;
+import dev.rapport.tenancy.Rights;
+
+/**
+ * Which changes somebody follows.
+ *
+ * @param kinds the aggregate types, each with the kind of record whose scope its reader
+ * needs, {@code Customer} with {@code customers}
+ * @param derived only changes that were computed from others, or only those that were
+ * not; null for both
+ * @param filter decides by the facts of an aggregate whether it belongs
+ */
+public record Following(Map<String, String> kinds, @Nullable Boolean derived,
+		Predicate<Map<String, @Nullable Object>> filter) {
+
+	/** The kind of records whose scope was asked for before, by the schema. */
+	private static final String GRANTED = "";
+
+	public Following {
+		kinds = Map.copyOf(kinds);
+	}
+
+	/**
+	 * Changes of one type, of which the schema has asked the scope.
+	 * @param arguments may say {@code derived}
+	 */
+	static Following of(String type, Input arguments, Predicate<Map<String, @Nullable Object>> filter) {
+		return new Following(Map.of(type, GRANTED), arguments.flagOrNull("derived"), filter);
+	}
+
+	/** The aggregate types of what may concern the follower. */
+	String[] types() {
+		return Stream.concat(this.kinds.keySet().stream().sorted(), Stream.of(ShareAudience.TYPE))
+			.toArray(String[]::new);
+	}
+
+	/** The values of the flag of events that are followed. */
+	Boolean[] derivations() {
+		return (this.derived == null) ? new Boolean[] { true, false } : new Boolean[] { this.derived };
+	}
+
+	/** Whether an event is about something that is followed, or could let it be seen. */
+	boolean mayConcern(StoredEvent event) {
+		boolean wanted = this.derived == null || this.derived == event.derived();
+		return wanted
+				&& (this.kinds.containsKey(event.aggregateType()) || event.aggregateType().equals(ShareAudience.TYPE));
+	}
+
+	/**
+	 * Asks for the scopes: whoever loses one learns it, instead of believing that nothing
+	 * happens.
+	 * @throws Problem.Refused with {@code FORBIDDEN} if some are missing
+	 */
+	void check(Rights rights) {
+		TreeSet<String> missing = new TreeSet<>();
+		this.kinds.values()
+			.stream()
+			.filter((kind) -> !kind.equals(GRANTED))
+			.map((kind) -> kind + ":read")
+			.filter((scope) -> !rights.may(scope))
+			.forEach(missing::add);
+		if (!missing.isEmpty()) {
+			throw new Problem.Refused(ApiCode.FORBIDDEN, "access.scopes", String.join(", ", missing));
+		}
+	}
+
+}
