@@ -80,6 +80,8 @@ record Furniture(Tenants.Tenant tenant, WebGraphQlTester graphQl, JdbcTemplate o
 						  '{customers:read}', now(), now(), ?, now(), ?)
 						""",
 				this.tenant.id().value(), this.tenant.ann(), this.tenant.ann(), this.tenant.ann());
+		change("mutation($input: CreateConsumerGroupInput!) { made: createConsumerGroup(input: $input) { consumerGroup { id } } }",
+				Map.of("name", "Acme"), "consumerGroup");
 		this.owner.update("""
 				insert into idempotency_key (tenant_id, client, member_id, key, fingerprint, state, attempt)
 				values (?, 'test', ?, 'k', 'f', 'CLAIMED', gen_random_uuid())

@@ -82,6 +82,7 @@ final class BuiltInRoles {
 		.with("products", ALL, NONE)
 		.with("pipelines", ALL, NONE)
 		.with("members", ALL, NONE)
+		.with("events", OWN, OWN)
 		.with("Customer.taxId", FieldRule.HIDDEN)
 		.with("Customer.annualRevenue", FieldRule.HIDDEN)
 		.with("Opportunity.competitor", FieldRule.HIDDEN)

@@ -46,7 +46,8 @@ public record Role(RoleId id, int version, String key, String name, Map<String, 
 	 * The kinds that have owners. About the others only {@link RowRule#ALL} and
 	 * {@link RowRule#NONE} say something.
 	 */
-	static final Set<String> OWNED = Set.of("customers", "contacts", "opportunities", "activities", "tickets");
+	static final Set<String> OWNED = Set.of("customers", "contacts", "opportunities", "activities", "tickets",
+			"events");
 
 	/** The kinds of records in which the types of the schema stand. */
 	private static final Map<String, List<String>> RECORDS_WITH = Map.ofEntries(

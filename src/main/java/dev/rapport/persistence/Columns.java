@@ -90,6 +90,10 @@ public final class Columns {
 		return required(Boolean.class);
 	}
 
+	public @Nullable Boolean flagOrNull() {
+		return next(Boolean.class);
+	}
+
 	/** An array of {@code uuid}. */
 	public Set<UUID> uuids() {
 		return Set.of(required(UUID[].class));

@@ -38,6 +38,10 @@ public final class Sql {
 		return typed(value, Integer.class);
 	}
 
+	public static Object flag(@Nullable Boolean value) {
+		return typed(value, Boolean.class);
+	}
+
 	public static Object number(@Nullable Long value) {
 		return typed(value, Long.class);
 	}
