@@ -65,7 +65,7 @@ class Consumption {
 	Flux<Change> follow(String group) {
 		UUID consumer = Ids.next();
 		return Actors.current()
-			.zipWith(this.groups.take(group, consumer).switchIfEmpty(Mono.error(() -> unknown(group))))
+			.zipWhen((actor) -> this.groups.take(group, consumer).switchIfEmpty(Mono.error(() -> unknown(group))))
 			.flatMapMany((taken) -> follow(taken.getT2(), consumer, taken.getT1()));
 	}
 

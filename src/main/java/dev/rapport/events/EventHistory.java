@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actor;
-import dev.rapport.tenancy.Actors;
 
 /**
  * The log page by page, for those who ask instead of listening. A page holds what a
@@ -38,13 +36,10 @@ public class EventHistory {
 
 	private final Changes changes;
 
-	private final TenantDatabase database;
-
-	EventHistory(EventLog log, Audience audience, Changes changes, TenantDatabase database) {
+	EventHistory(EventLog log, Audience audience, Changes changes) {
 		this.log = log;
 		this.audience = audience;
 		this.changes = changes;
-		this.database = database;
 	}
 
 	/**
@@ -56,16 +51,11 @@ public class EventHistory {
 	 */
 	public Mono<EventPage> page(Following following, @Nullable EventCursor after, int size) {
 		return this.audience.caller(following)
-			.flatMap((actor) -> read(new Wish(actor, following, size), after).as(this.database::snapshot)
-				.contextWrite(Actors.with(actor)));
-	}
-
-	private Mono<EventPage> read(Wish wish, @Nullable EventCursor after) {
-		return this.log.head()
-			.map((head) -> Reading.begin(head, after, wish))
+			.zipWhen((actor) -> this.log.head(),
+					(actor, head) -> Reading.begin(head, after, new Wish(actor, following, size)))
 			.expand((reading) -> reading.isDone() ? Mono.empty() : further(reading))
 			.last()
-			.map(Reading::page);
+			.zipWhen((reading) -> this.log.head(), Reading::page);
 	}
 
 	private Mono<Reading> further(Reading reading) {
@@ -101,12 +91,12 @@ public class EventHistory {
 	}
 
 	/** How far a page has come. */
-	private record Reading(Wish wish, EventLog.Head head, long reached, long until, List<Change> found, int batches,
-			int shares, boolean enough) {
+	private record Reading(Wish wish, EventLog.Head head, long from, long reached, long until, List<Change> found,
+			int batches, int shares, boolean enough) {
 
 		static Reading begin(EventLog.Head head, @Nullable EventCursor after, Wish wish) {
 			long from = (after == null) ? head.beginning() : head.place(after, wish.actor().tenant());
-			return new Reading(wish, head, from, Math.min(head.position(), from + MOST_SCANNED), List.of(), 0, 0,
+			return new Reading(wish, head, from, from, Math.min(head.position(), from + MOST_SCANNED), List.of(), 0, 0,
 					false);
 		}
 
@@ -125,13 +115,18 @@ public class EventHistory {
 			// what is beyond the page is read again with the next one
 			long reached = (all.size() > this.wish.size()) ? all.get(this.wish.size() - 1).cursor().position()
 					: passed.reached();
-			return new Reading(this.wish, this.head, reached, this.until,
+			return new Reading(this.wish, this.head, this.from, reached, this.until,
 					all.subList(0, Math.min(all.size(), this.wish.size())), this.batches + 1, passed.shares(),
 					full || passed.enough());
 		}
 
-		EventPage page() {
-			return new EventPage(this.found, cursor(this.reached), this.reached < this.head.position());
+		/**
+		 * The page, as long as nothing of it was dropped while it was read.
+		 * @param now where the log stands by now
+		 */
+		EventPage page(EventLog.Head now) {
+			var _ = now.place(cursor(this.from), this.wish.actor().tenant());
+			return new EventPage(this.found, cursor(this.reached), this.reached < now.position());
 		}
 
 		private EventCursor cursor(long position) {
