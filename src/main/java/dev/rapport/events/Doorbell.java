@@ -1,27 +1,23 @@
 package dev.rapport.events;
 
-import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Sinks;
 
 import dev.rapport.tenancy.TenantId;
 
 /**
  * Says that a tenant's log has grown. It may lose, repeat or reorder that, because the
- * stream also polls; PostgreSQL is the only record. This one rings within the process.
+ * stream also polls; PostgreSQL is the only record. A deaf doorbell costs latency, never
+ * an event.
  */
-@Component
-class Doorbell {
+interface Doorbell {
 
-	private final Sinks.Many<TenantId> rings = Sinks.many().multicast().directBestEffort();
+	/**
+	 * Says so, after the commit. Never blocks and never fails; what nobody can take is
+	 * dropped.
+	 */
+	void ring(TenantId tenant);
 
-	/** Never blocks and never fails; a ring that nobody can take is dropped. */
-	void ring(TenantId tenant) {
-		this.rings.emitNext(tenant, (signal, result) -> result == Sinks.EmitResult.FAIL_NON_SERIALIZED);
-	}
-
-	Flux<TenantId> rings() {
-		return this.rings.asFlux();
-	}
+	/** The tenants whose logs have grown; only while subscribed to. */
+	Flux<TenantId> rings();
 
 }

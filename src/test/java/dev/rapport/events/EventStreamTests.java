@@ -117,7 +117,7 @@ final class EventStreamTests {
 
 	@Test
 	void deliversToEveryTenantWhenTheDoorbellIsDeaf() {
-		EventStream deaf = new EventStream(this.log, new Doorbell(), Duration.ofMillis(100));
+		EventStream deaf = new EventStream(this.log, new LocalDoorbell(), Duration.ofMillis(100));
 		List<Tenant> many = IntStream.range(0, 24).mapToObj((i) -> this.tenants.found()).toList();
 		deaf.start();
 		try {
