@@ -102,6 +102,7 @@ final class GraphQlHttpEndpoint {
 		switch (failure.status()) {
 			case 401 -> headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 			case 405 -> headers.setAllow(Set.of(HttpMethod.GET, HttpMethod.POST));
+			case TOO_MANY_REQUESTS -> headers.set(HttpHeaders.RETRY_AFTER, "1");
 			case 415 -> headers.set(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
 			default -> {
 			}

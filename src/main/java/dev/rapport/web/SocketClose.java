@@ -34,6 +34,8 @@ final class SocketClose {
 
 	static final CloseStatus TOO_MANY_MESSAGES = new CloseStatus(4429, "Too many messages");
 
+	static final CloseStatus TOO_MANY_SOCKETS = new CloseStatus(4429, "Too many sockets");
+
 	static final CloseStatus NO_PONG = new CloseStatus(4499, "Terminated, pings were not answered");
 
 	private SocketClose() {

@@ -86,6 +86,7 @@ final class SocketConversation {
 	void end() {
 		this.authentication.dispose();
 		this.expiry.dispose();
+		this.identity.end();
 	}
 
 	private void introduce(Init init) {
@@ -110,7 +111,10 @@ final class SocketConversation {
 	}
 
 	private void accept(Credential credential, byte[] answer) {
-		this.identity.use(credential);
+		if (!this.identity.use(credential)) {
+			this.closer.accept(SocketClose.TOO_MANY_SOCKETS);
+			return;
+		}
 		this.expiry.update(credential.expiry()
 			.publishOn(this.thread)
 			.subscribe((_) -> this.closer.accept(SocketClose.TOKEN_EXPIRED)));

@@ -24,14 +24,17 @@ final class SocketEndpoint implements WebSocketHandler {
 
 	private final SocketLimits limits;
 
+	private final Seats seats;
+
 	private final Drain drain;
 
 	SocketEndpoint(Execution execution, TransportErrors errors, SocketAuthentication authentication,
-			SocketLimits limits, Drain drain) {
+			SocketLimits limits, Seats seats, Drain drain) {
 		this.execution = execution;
 		this.errors = errors;
 		this.authentication = authentication;
 		this.limits = limits;
+		this.seats = seats;
 		this.drain = drain;
 	}
 
@@ -59,7 +62,7 @@ final class SocketEndpoint implements WebSocketHandler {
 	private Mono<Void> converse(NettySocket socket, Optional<Credential> credential) {
 		SocketOperations operations = new SocketOperations(socket.getHandshakeInfo(), this.execution, this.errors,
 				this.limits.operations());
-		SocketIdentity identity = new SocketIdentity(this.authentication, credential);
+		SocketIdentity identity = new SocketIdentity(this.authentication, credential, this.seats.seat());
 		SocketSession session = new SocketSession(socket, identity, operations, this.limits);
 		return this.drain.track(session.run(this.drain.started()).flux()).then();
 	}

@@ -20,11 +20,14 @@ final class SocketIdentity {
 
 	private final Optional<Credential> handshake;
 
+	private final Seats.Seat seat;
+
 	private @Nullable Credential current;
 
-	SocketIdentity(SocketAuthentication authentication, Optional<Credential> handshake) {
+	SocketIdentity(SocketAuthentication authentication, Optional<Credential> handshake, Seats.Seat seat) {
 		this.authentication = authentication;
 		this.handshake = handshake;
+		this.seat = seat;
 	}
 
 	/** The credential in use; null before the socket is authenticated. */
@@ -32,8 +35,18 @@ final class SocketIdentity {
 		return this.current;
 	}
 
-	void use(Credential credential) {
-		this.current = credential;
+	/** Takes a credential; false where its client or tenant has too many sockets. */
+	boolean use(Credential credential) {
+		boolean seated = this.seat.take(credential.actor());
+		if (seated) {
+			this.current = credential;
+		}
+		return seated;
+	}
+
+	/** The socket is over. */
+	void end() {
+		this.seat.leave();
 	}
 
 	/**

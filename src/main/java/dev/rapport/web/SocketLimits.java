@@ -2,6 +2,9 @@ package dev.rapport.web;
 
 import java.time.Duration;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
 /**
  * What one socket or event stream may use.
  *
@@ -14,8 +17,13 @@ import java.time.Duration;
  * @param operations live operations at a time
  * @param messages received messages a minute
  */
-record SocketLimits(Duration init, Duration ping, Duration keepAlive, Duration stall, Duration grace, int operations,
-		int messages) {
+@ConfigurationProperties("rapport.web.sockets")
+record SocketLimits(@DefaultValue("5s") Duration init, @DefaultValue("20s") Duration ping,
+		@DefaultValue("15s") Duration keepAlive, @DefaultValue("30s") Duration stall,
+		@DefaultValue("2s") Duration grace, @DefaultValue("200") int operations, @DefaultValue("300") int messages) {
+
+	/** More operations than this the outbox could not hold. */
+	private static final int MOST_OPERATIONS = SocketOutbox.BOUND;
 
 	/** The largest message in bytes, the sum of its fragments. */
 	static final int MESSAGE = 128 * 1024;
@@ -31,10 +39,10 @@ record SocketLimits(Duration init, Duration ping, Duration keepAlive, Duration s
 	/** The longest operation id in characters. */
 	static final int ID = 64;
 
-	/** The published limits. */
-	static SocketLimits published() {
-		return new SocketLimits(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15),
-				Duration.ofSeconds(30), Duration.ofSeconds(2), 200, 300);
+	SocketLimits {
+		if (operations > MOST_OPERATIONS) {
+			throw new IllegalArgumentException("No more than " + MOST_OPERATIONS + " operations fit on a socket");
+		}
 	}
 
 }

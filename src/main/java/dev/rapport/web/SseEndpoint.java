@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.rapport.kernel.ApiCode;
+import dev.rapport.tenancy.Actor;
 import graphql.ExecutionResult;
 import graphql.language.OperationDefinition.Operation;
 import io.netty.handler.timeout.WriteTimeoutHandler;
@@ -64,22 +65,34 @@ final class SseEndpoint {
 
 	private final SocketLimits limits;
 
-	SseEndpoint(Execution execution, TransportErrors errors, Origins origins, Drain drain, SocketLimits limits) {
+	private final Seats seats;
+
+	SseEndpoint(Execution execution, TransportErrors errors, Origins origins, Drain drain, SocketLimits limits,
+			Seats seats) {
 		this.execution = execution;
 		this.errors = errors;
 		this.origins = origins;
 		this.drain = drain;
 		this.limits = limits;
+		this.seats = seats;
 	}
 
 	/**
 	 * The stream of an operation.
-	 * @throws Rejection if the page that asks may not have one, or the server is stopping
+	 * @throws Rejection if the page that asks may not have one, the server is stopping, or
+	 * the client or its tenant has too many open
 	 */
 	Mono<ServerResponse> stream(ServerRequest request, Parameters parameters, Call call) {
 		this.origins.check(request.headers().asHttpHeaders());
 		this.drain.requireOpen();
 		cutIfStalled(request);
+		return request.principal()
+			.flatMap(Credential::of)
+			.doOnNext((credential) -> this.seats.requireRoom(credential.actor()))
+			.then(Mono.defer(() -> respond(request, parameters, call)));
+	}
+
+	private Mono<ServerResponse> respond(ServerRequest request, Parameters parameters, Call call) {
 		return ServerResponse.ok()
 			.contentType(MediaType.TEXT_EVENT_STREAM)
 			.headers((headers) -> GraphQlHttpEndpoint.common(headers, call))
@@ -112,7 +125,7 @@ final class SseEndpoint {
 		Flux<ServerSentEvent<String>> results = Mono.defer(() -> execute(request, parameters, call))
 			.flatMapMany(Execution::results)
 			.map(SseEndpoint::next);
-		return expiry().flatMapMany((expiry) -> untilExpired(results, expiry))
+		return holder().flatMapMany((holder) -> seated(holder, untilExpired(results, holder)))
 			.onErrorResume((cause) -> Flux.just(next(null, this.errors.failure(call, cause).body())));
 	}
 
@@ -122,21 +135,25 @@ final class SseEndpoint {
 		return this.execution.execute(operation, (request.method() == HttpMethod.GET) ? BY_GET : BY_POST);
 	}
 
-	/** The end of the caller's credential, and with it of the right to the stream. */
-	private static Mono<Expiry> expiry() {
+	/** Whose stream it is, and the end of the right to it. */
+	private static Mono<Holder> holder() {
 		return ReactiveSecurityContextHolder.getContext()
 			.mapNotNull(SecurityContext::getAuthentication)
 			.flatMap(Credential::of)
-			.map((credential) -> new Expiry(credential.expiry()))
-			.switchIfEmpty(Mono.fromSupplier(() -> new Expiry(Mono.never())));
+			.map((credential) -> new Holder(credential.actor(), credential.expiry()))
+			.switchIfEmpty(Mono.fromSupplier(() -> new Holder(null, Mono.never())));
+	}
+
+	private <T> Flux<T> seated(Holder holder, Flux<T> results) {
+		return (holder.actor() == null) ? results : this.seats.seated(holder.actor(), results);
 	}
 
 	/**
 	 * By completion, as {@code takeUntilOther} does not cancel its source on an error.
 	 */
-	private static <T> Flux<T> untilExpired(Flux<T> results, Expiry expiry) {
+	private static <T> Flux<T> untilExpired(Flux<T> results, Holder holder) {
 		AtomicBoolean expired = new AtomicBoolean();
-		return results.takeUntilOther(expiry.signal().doOnNext((_) -> expired.set(true)))
+		return results.takeUntilOther(holder.expiry().doOnNext((_) -> expired.set(true)))
 			.concatWith(Mono.defer(() -> expired.get()
 					? Mono.error(new Rejection(ApiCode.UNAUTHENTICATED, "transport.credential.expired"))
 					: Mono.empty()));
@@ -160,7 +177,13 @@ final class SseEndpoint {
 		return null;
 	}
 
-	private record Expiry(Mono<Long> signal) {
+	/**
+	 * Whose stream it is.
+	 *
+	 * @param actor the caller; null if there is none, who is refused anyway
+	 * @param expiry signals when the credential ends
+	 */
+	private record Holder(@Nullable Actor actor, Mono<Long> expiry) {
 	}
 
 }

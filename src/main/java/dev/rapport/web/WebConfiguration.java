@@ -28,7 +28,7 @@ import org.springframework.web.server.WebFilter;
  * {@code GraphQlWebFluxAutoConfiguration}, which has to be excluded.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(AnonymousLimits.class)
+@EnableConfigurationProperties({ AnonymousLimits.class, ConnectionLimits.class, SocketLimits.class })
 class WebConfiguration {
 
 	/** Where all transports are. */
@@ -93,23 +93,19 @@ class WebConfiguration {
 	}
 
 	@Bean
-	SocketLimits socketLimits() {
-		return SocketLimits.published();
-	}
-
-	@Bean
 	@Order(0)
 	RouterFunction<ServerResponse> graphQlRoutes(Execution execution, TransportErrors errors, Origins origins,
-			Drain drain, SocketLimits limits) {
-		SseEndpoint streams = new SseEndpoint(execution, errors, origins, drain, limits);
+			Drain drain, SocketLimits limits, ConnectionLimits connections) {
+		SseEndpoint streams = new SseEndpoint(execution, errors, origins, drain, limits, connections.streams());
 		GraphQlHttpEndpoint endpoint = new GraphQlHttpEndpoint(execution, streams, errors);
 		return RouterFunctions.route(RequestPredicates.path(PATH), endpoint::handle);
 	}
 
 	@Bean
 	SocketEndpoint socketEndpoint(Execution execution, TransportErrors errors, ReactiveAuthenticationManager manager,
-			SocketLimits limits, Drain drain) {
-		return new SocketEndpoint(execution, errors, new SocketAuthentication(manager), limits, drain);
+			SocketLimits limits, ConnectionLimits connections, Drain drain) {
+		return new SocketEndpoint(execution, errors, new SocketAuthentication(manager), limits, connections.sockets(),
+				drain);
 	}
 
 	@Bean

@@ -36,7 +36,7 @@ class DoorTests {
 
 	@BeforeAll
 	static void start() {
-		application = WebSample.start(SocketLimits.published(), "rapport.web.allowed-origins=" + PAGE,
+		application = WebSample.start(WebSample.published(), "rapport.web.allowed-origins=" + PAGE,
 				"rapport.web.trusted-proxies=127.0.0.0/8", "rapport.limits.anonymous.burst=5",
 				"rapport.limits.anonymous.per-second=1");
 		uri = URI

@@ -37,7 +37,7 @@ class GraphQlHttpTests {
 
 	@BeforeAll
 	static void start() {
-		application = WebSample.start(SocketLimits.published());
+		application = WebSample.start(WebSample.published());
 		uri = URI
 			.create("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port") + "/graphql");
 	}

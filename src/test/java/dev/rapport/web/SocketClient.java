@@ -80,7 +80,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
 		send(Map.of("id", id, "type", "complete"));
 	}
 
-	void send(Map<String, Object> message) {
+	public void send(Map<String, Object> message) {
 		text(JSON.writeValueAsString(message));
 	}
 
@@ -100,7 +100,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
 		return message;
 	}
 
-	@Nullable Map<String, Object> poll(Duration patience) {
+	public @Nullable Map<String, Object> poll(Duration patience) {
 		try {
 			return this.received.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -110,11 +110,11 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	/** Code and reason of the close. */
-	String closed() {
+	public String closed() {
 		return this.closed.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
-	boolean isOpen() {
+	public boolean isOpen() {
 		return !this.closed.isDone();
 	}
 

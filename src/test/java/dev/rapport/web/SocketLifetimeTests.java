@@ -47,7 +47,7 @@ class SocketLifetimeTests {
 	/** Fault D: the stock handler holds the shutdown for half a minute. */
 	@Test
 	void letsTheServerStopAtOnce() {
-		ConfigurableApplicationContext application = WebSample.start(SocketLimits.published());
+		ConfigurableApplicationContext application = WebSample.start(WebSample.published());
 		List<SocketClient> clients = IntStream.range(0, 20).mapToObj((_) -> open(application).as("good")).toList();
 		clients.forEach((client) -> client.subscribe("s", "subscription{silence}"));
 		CompletableFuture<HttpResponse<String>> stream = stream(application);

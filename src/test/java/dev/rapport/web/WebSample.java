@@ -21,6 +21,8 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -73,6 +75,12 @@ class WebSample {
 
 	/** Kilobytes drawn from the flood. */
 	final AtomicLong drawn = new AtomicLong();
+
+	/** The limits where nothing is set. */
+	static SocketLimits published() {
+		return new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate("rapport.web.sockets",
+				SocketLimits.class);
+	}
 
 	static ConfigurableApplicationContext start(SocketLimits limits, String... properties) {
 		return new SpringApplicationBuilder(WebSample.class)
