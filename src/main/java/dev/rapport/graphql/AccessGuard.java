@@ -23,6 +23,7 @@ import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLTypeUtil;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -42,6 +43,7 @@ import dev.rapport.tenancy.Rights;
  * message by message.
  */
 @Component
+@Order(200)
 class AccessGuard extends SimplePerformantInstrumentation {
 
 	private final AccessRules rules;

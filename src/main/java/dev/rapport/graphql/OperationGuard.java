@@ -11,6 +11,7 @@ import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperationParameters;
 import graphql.language.OperationDefinition.Operation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 import dev.rapport.kernel.ApiCode;
@@ -20,6 +21,7 @@ import dev.rapport.kernel.ApiCode;
  * by GET, before anything of it is executed.
  */
 @Component
+@Order(100)
 class OperationGuard extends SimplePerformantInstrumentation {
 
 	/** Set by the transports; the kinds of operations that they admit. */

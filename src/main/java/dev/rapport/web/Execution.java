@@ -24,6 +24,8 @@ final class Execution {
 
 	private static final String RESUMED = "rapport.after";
 
+	private final Payloads payloads = new Payloads();
+
 	private final WebGraphQlHandler handler;
 
 	Execution(WebGraphQlHandler handler) {
@@ -42,6 +44,11 @@ final class Execution {
 			request
 				.configureExecutionInput((input, builder) -> builder.graphQLContext(Map.of(RESUMED, cursor)).build());
 		}
+	}
+
+	/** How results go over the wire. */
+	Payloads payloads() {
+		return this.payloads;
 	}
 
 	static boolean isStream(WebGraphQlResponse response) {

@@ -1,5 +1,7 @@
 package dev.rapport.web;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +64,14 @@ sealed interface SocketMessage {
 		return Wire.bytes(Map.of("type", "pong"));
 	}
 
-	static byte[] next(String id, Map<String, Object> result) {
-		return message(id, "next", result);
+	/** A result that is encoded already: only the envelope differs between sockets. */
+	static byte[] next(String id, byte[] result) {
+		byte[] opening = ("{\"id\":" + Wire.text(id) + ",\"type\":\"next\",\"payload\":")
+			.getBytes(StandardCharsets.UTF_8);
+		byte[] message = Arrays.copyOf(opening, opening.length + result.length + 1);
+		System.arraycopy(result, 0, message, opening.length, result.length);
+		message[message.length - 1] = '}';
+		return message;
 	}
 
 	static byte[] error(String id, List<Map<String, Object>> errors) {

@@ -26,6 +26,8 @@ final class SocketOperation {
 
 	private final Mono<WebGraphQlResponse> response;
 
+	private final Payloads payloads;
+
 	private final TransportErrors errors;
 
 	private final Call call;
@@ -36,11 +38,12 @@ final class SocketOperation {
 
 	private Context context = Context.empty();
 
-	SocketOperation(String id, Call call, Mono<WebGraphQlResponse> response, TransportErrors errors,
+	SocketOperation(String id, Call call, Mono<WebGraphQlResponse> response, Payloads payloads, TransportErrors errors,
 			Consumer<SocketOperation> whenDone) {
 		this.id = id;
 		this.call = call;
 		this.response = response;
+		this.payloads = payloads;
 		this.errors = errors;
 		this.whenDone = whenDone;
 	}
@@ -81,7 +84,7 @@ final class SocketOperation {
 					result.getErrors().stream().map(GraphQLError::toSpecification).toList()));
 		}
 		return Execution.results(response)
-			.map((one) -> SocketMessage.next(this.id, one.toSpecification()))
+			.map((one) -> SocketMessage.next(this.id, this.payloads.of(one)))
 			.concatWith(last(() -> SocketMessage.complete(this.id)));
 	}
 

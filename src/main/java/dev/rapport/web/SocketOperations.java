@@ -46,11 +46,12 @@ final class SocketOperations {
 		Call own = this.call.next();
 		if (this.live.size() >= this.limit) {
 			Rejection refusal = new Rejection(ApiCode.RATE_LIMITED, "transport.operations.tooMany", this.limit);
-			return new SocketOperation(message.id(), own, Mono.error(refusal), this.errors, (_) -> {
-			});
+			return new SocketOperation(message.id(), own, Mono.error(refusal), this.execution.payloads(), this.errors,
+					(_) -> {
+					});
 		}
 		SocketOperation operation = new SocketOperation(message.id(), own, Mono.defer(() -> execute(message, own)),
-				this.errors, this::forget);
+				this.execution.payloads(), this.errors, this::forget);
 		this.live.put(message.id(), operation);
 		return operation.onBehalfOf(credential.authentication());
 	}

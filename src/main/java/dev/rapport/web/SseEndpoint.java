@@ -1,5 +1,6 @@
 package dev.rapport.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -79,8 +80,8 @@ final class SseEndpoint {
 
 	/**
 	 * The stream of an operation.
-	 * @throws Rejection if the page that asks may not have one, the server is stopping, or
-	 * the client or its tenant has too many open
+	 * @throws Rejection if the page that asks may not have one, the server is stopping,
+	 * or the client or its tenant has too many open
 	 */
 	Mono<ServerResponse> stream(ServerRequest request, Parameters parameters, Call call) {
 		this.origins.check(request.headers().asHttpHeaders());
@@ -124,9 +125,9 @@ final class SseEndpoint {
 	private Flux<ServerSentEvent<String>> results(ServerRequest request, Parameters parameters, Call call) {
 		Flux<ServerSentEvent<String>> results = Mono.defer(() -> execute(request, parameters, call))
 			.flatMapMany(Execution::results)
-			.map(SseEndpoint::next);
+			.map(this::next);
 		return holder().flatMapMany((holder) -> seated(holder, untilExpired(results, holder)))
-			.onErrorResume((cause) -> Flux.just(next(null, this.errors.failure(call, cause).body())));
+			.onErrorResume((cause) -> Flux.just(next(null, Wire.text(this.errors.failure(call, cause).body()))));
 	}
 
 	private Mono<WebGraphQlResponse> execute(ServerRequest request, Parameters parameters, Call call) {
@@ -159,12 +160,12 @@ final class SseEndpoint {
 					: Mono.empty()));
 	}
 
-	private static ServerSentEvent<String> next(ExecutionResult result) {
-		return next(cursor(result.getData()), result.toSpecification());
+	private ServerSentEvent<String> next(ExecutionResult result) {
+		return next(cursor(result.getData()), new String(this.execution.payloads().of(result), StandardCharsets.UTF_8));
 	}
 
-	private static ServerSentEvent<String> next(@Nullable String id, Map<String, Object> result) {
-		ServerSentEvent.Builder<String> event = ServerSentEvent.<String>builder().event("next").data(Wire.text(result));
+	private static ServerSentEvent<String> next(@Nullable String id, String result) {
+		ServerSentEvent.Builder<String> event = ServerSentEvent.<String>builder().event("next").data(result);
 		return ((id != null) ? event.id(id) : event).build();
 	}
 

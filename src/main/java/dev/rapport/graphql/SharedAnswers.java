@@ -1,0 +1,114 @@
+package dev.rapport.graphql;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import graphql.ExecutionResult;
+import graphql.GraphQLContext;
+import org.reactivestreams.Publisher;
+import org.springframework.core.annotation.Order;
+import org.springframework.graphql.server.WebGraphQlInterceptor;
+import org.springframework.graphql.server.WebGraphQlRequest;
+import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.events.Change;
+import dev.rapport.tenancy.Actor;
+
+/**
+ * Executes a message of equal subscriptions once, and gives all of them the same result.
+ * Every subscription keeps its own cursor, its own pace and its own rights, and meets the
+ * others only at the {@link Question}: the first that asks executes, the others wait for
+ * its result or find it. So nobody has to be at the same place to share, and there is no
+ * gap to fall into. A result with errors is nobody else's.
+ */
+@Component
+@Order(3_500)
+class SharedAnswers implements WebGraphQlInterceptor {
+
+	/** How old a result may be that another one gets. */
+	static final Duration AGE = Duration.ofSeconds(2);
+
+	/** How many results are kept for that. */
+	static final int MOST = 1_000;
+
+	private final Cache<Question, CompletableFuture<ExecutionResult>> known = Caffeine.newBuilder()
+		.maximumSize(MOST)
+		.expireAfterWrite(AGE)
+		.build();
+
+	private final Documents documents;
+
+	SharedAnswers(Documents documents) {
+		this.documents = documents;
+	}
+
+	@Override
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+		return chain.next(request).map((response) -> shared(request, response));
+	}
+
+	private WebGraphQlResponse shared(WebGraphQlRequest request, WebGraphQlResponse response) {
+		GraphQLContext context = response.getExecutionInput().getGraphQLContext();
+		Relay relay = context.get(Relay.class);
+		if (relay == null || !(response.getExecutionResult().getData() instanceof Publisher<?> engine)) {
+			return response;
+		}
+		Question.Subject subject = Question.Subject.of(request, this.documents.operation(request).orElseThrow());
+		return response.transform((builder) -> builder
+			.data(relay.results(engine, (message) -> answer(subject, context, message, relay.execute(message)))));
+	}
+
+	/**
+	 * Asks with the rights that the caller has by now. Of messages that are not plain
+	 * events nobody knows here what makes them equal.
+	 */
+	private Mono<ExecutionResult> answer(Question.Subject subject, GraphQLContext context, Object message,
+			Mono<ExecutionResult> execution) {
+		Actor actor = context.get(Actor.class);
+		return (actor != null && message instanceof Change change)
+				? answer(Question.of(subject, actor, change), execution) : execution;
+	}
+
+	/** The answer to a question: somebody's, or what the execution gives. */
+	Mono<ExecutionResult> answer(Question question, Mono<ExecutionResult> execution) {
+		return Mono.defer(() -> {
+			CompletableFuture<ExecutionResult> mine = new CompletableFuture<>();
+			CompletableFuture<ExecutionResult> others = this.known.asMap().putIfAbsent(question, mine);
+			return (others == null) ? first(question, mine, execution) : another(question, others, execution);
+		});
+	}
+
+	private Mono<ExecutionResult> first(Question question, CompletableFuture<ExecutionResult> mine,
+			Mono<ExecutionResult> execution) {
+		return execution.doOnNext((result) -> give(question, mine, result))
+			.doOnError((failure) -> withdraw(question, mine))
+			.doOnCancel(() -> withdraw(question, mine));
+	}
+
+	/** If the first one has left before it was done, somebody else is the first. */
+	private Mono<ExecutionResult> another(Question question, CompletableFuture<ExecutionResult> others,
+			Mono<ExecutionResult> execution) {
+		return Mono.fromFuture(others, true)
+			.filter((result) -> result.getErrors().isEmpty())
+			.switchIfEmpty(execution)
+			.onErrorResume(CancellationException.class, (left) -> answer(question, execution));
+	}
+
+	private void give(Question question, CompletableFuture<ExecutionResult> mine, ExecutionResult result) {
+		if (!result.getErrors().isEmpty()) {
+			this.known.asMap().remove(question, mine);
+		}
+		mine.complete(result);
+	}
+
+	private void withdraw(Question question, CompletableFuture<ExecutionResult> mine) {
+		this.known.asMap().remove(question, mine);
+		mine.cancel(false);
+	}
+
+}
