@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,8 @@ final class Follower implements AutoCloseable {
 	private static final int LONGEST_PAUSE = 300;
 
 	private final List<String> closes = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger pongs = new AtomicInteger();
 
 	private final List<Seen> subscriptions = new ArrayList<>();
 
@@ -56,11 +59,15 @@ final class Follower implements AutoCloseable {
 		return this.subscriptions.stream().allMatch((seen) -> seen.names.size() >= events);
 	}
 
-	/** Every event, in its order, and closes of the kind that was announced. */
+	/**
+	 * Every event, in its order, closes of the kind that was announced, and an answer to
+	 * the ping on each connection.
+	 */
 	void verify(int events) {
 		List<String> expected = IntStream.range(0, events).mapToObj((i) -> "n" + i).toList();
 		assertThat(this.subscriptions).allSatisfy((seen) -> assertThat(seen.names).isEqualTo(expected));
 		assertThat(this.closes).isNotEmpty().allSatisfy((close) -> assertThat(close).startsWith("1012 "));
+		assertThat(this.pongs).hasValueGreaterThan(this.closes.size());
 	}
 
 	private void follow() {
@@ -70,6 +77,7 @@ final class Follower implements AutoCloseable {
 					socket.subscribe(String.valueOf(i),
 							Map.of("query", DOCUMENT, "variables", Map.of("after", this.subscriptions.get(i).cursor)));
 				}
+				socket.send(Map.of("type", "ping"));
 				listen(socket);
 			}
 			catch (RuntimeException | AssertionError refused) {
@@ -94,6 +102,7 @@ final class Follower implements AutoCloseable {
 
 	private void hear(SocketClient socket, JsonNode message) {
 		switch (message.path("type").asString()) {
+			case "pong" -> this.pongs.incrementAndGet();
 			case "ping" -> socket.send(Map.of("type", "pong"));
 			case "next" -> this.subscriptions.get(Integer.parseInt(message.path("id").asString()))
 				.hear(message.at("/payload/data/customerChanged"));

@@ -30,9 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(300)
 final class RollingRestartTests {
 
-	private static final int SOCKETS = 20;
+	private static final int SOCKETS = 3;
 
-	private static final int SUBSCRIPTIONS_A_SOCKET = 10;
+	private static final int SUBSCRIPTIONS_A_SOCKET = 100;
 
 	/** Half of what an orchestrator usually grants. */
 	private static final Duration GONE = Duration.ofSeconds(10);
