@@ -24,6 +24,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -36,9 +38,12 @@ import dev.rapport.tenancy.TenantId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What equal subscriptions share, and what they do not. */
+/**
+ * What equal subscriptions share, and what they do not. Heartbeats would be counted, too.
+ */
 @RapportTest
 @Import(SharedAnswersTests.Counting.class)
+@TestPropertySource(properties = "rapport.events.heartbeat=10m")
 final class SharedAnswersTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -46,6 +51,9 @@ final class SharedAnswersTests {
 	private static final String DOCUMENT = "subscription($after: EventCursor) { customerChanged(after: $after) { cursor kind customer { name taxId owner { name } } } }";
 
 	private static final String CREATE = "mutation($n: String!, $t: String) { createCustomer(input: {name: $n, taxId: $t}) { customer { id } errors { code } } }";
+
+	private static final ParameterizedTypeReference<Map<String, Object>> CUSTOMER = new ParameterizedTypeReference<>() {
+	};
 
 	private static final AtomicInteger HIRED = new AtomicInteger();
 
@@ -161,14 +169,13 @@ final class SharedAnswersTests {
 			.toFuture();
 	}
 
-	@SuppressWarnings("unchecked")
 	private Flux<Map<String, Object>> messages(Actor actor, String document) {
 		return this.tenant.graphQl(actor)
 			.document(document)
 			.variable("after", this.begin)
 			.executeSubscription()
-			.toFlux("customerChanged.customer", Map.class)
-			.map((customer) -> (Map<String, Object>) customer);
+			.toFlux()
+			.map((message) -> message.path("customerChanged.customer").entity(CUSTOMER).get());
 	}
 
 	private Actor hired(String role) {
