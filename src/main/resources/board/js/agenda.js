@@ -40,5 +40,6 @@ export async function agenda(route) {
     next: ({ kind }) => kind !== 'HEARTBEAT' && again(),
     lost: route.again
   });
-  return { element: h('section', { class: 'panel agenda', 'aria-labelledby': 'agenda' }, h('h2', { id: 'agenda' }, t('tasks')), list), leave };
+  const title = h('h2', { id: 'agenda' }, t('tasks'));
+  return { element: h('section', { class: 'panel agenda', 'aria-labelledby': 'agenda' }, title, list), leave };
 }

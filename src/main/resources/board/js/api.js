@@ -13,7 +13,6 @@ export class Refusal extends Error {
   constructor({ message, extensions }) {
     super(message);
     this.code = extensions?.code ?? 'INTERNAL_ERROR';
-    this.retryable = extensions?.retryable ?? false;
   }
 }
 

@@ -1,7 +1,7 @@
 import { ask, follow } from './api.js';
 import { cardOf } from './card.js';
 import { choice } from './dialogs.js';
-import { h, notice, say } from './dom.js';
+import { arrange, h, notice, say } from './dom.js';
 import { draggable, movableByKeys } from './dragging.js';
 import { filterBar } from './filters.js';
 import { move } from './moves.js';
@@ -10,9 +10,11 @@ import { Pipeline } from './pipeline.js';
 import { caughtUp } from './status.js';
 import { counted, language, money, number, t } from './words.js';
 
-const sums = (list, key) => list.length
-  ? list.map((sum) => h('span', { title: money(sum) }, key ? t(key, { sum: money(sum, 'whole') }) : money(sum, 'whole')))
-  : h('span', {}, '–');
+/** One currency beside the other; the title is exact. */
+function sums(list, words = (sum) => sum) {
+  const shown = list.map((sum) => h('span', { title: money(sum) }, words(money(sum, 'whole'))));
+  return shown.length ? shown : [h('span', {}, '–')];
+}
 
 /** The board of one pipeline. */
 export async function boardPage(frame, route) {
@@ -40,8 +42,10 @@ class BoardView {
   constructor(pipeline, filter) {
     this.pipeline = pipeline;
     this.filter = filter;
+    this.drawn = new Map();
     this.lanes = new Map(pipeline.columns.map((column) => [column.stage.id, this.lane(column)]));
-    this.element = h('div', { class: 'lanes', role: 'region', 'aria-label': t('board'), tabindex: 0 }, [...this.lanes.values()]);
+    this.element = h('div', { class: 'lanes', role: 'region', 'aria-label': t('board'), tabindex: 0 },
+        [...this.lanes.values()]);
     this.leave = draggable(this.element, (card, lane) => this.drop(card, lane));
     this.keys = movableByKeys(() => [...this.lanes.values()], (lane) => this.columnOf(lane).stage.label,
         (card, lane) => this.drop(card, lane));
@@ -49,7 +53,8 @@ class BoardView {
 
   lane({ stage }) {
     const title = `stage-${stage.id}`;
-    return h('section', { class: `lane ${stage.category.toLowerCase()}`, 'data-stage': stage.id, 'aria-labelledby': title },
+    const category = stage.category.toLowerCase();
+    return h('section', { class: `lane ${category}`, 'data-stage': stage.id, 'aria-labelledby': title },
         h('header', {},
             h('h2', { id: title }, stage.label), h('span', { class: 'count' }),
             h('p', { class: 'sums' }), h('p', { class: 'weighted' })),
@@ -65,28 +70,27 @@ class BoardView {
   draw(changed) {
     const focused = document.activeElement?.closest?.('.card')?.dataset.id;
     this.pipeline.columns.forEach((column) => this.drawColumn(column, changed));
-    if (focused && document.activeElement === document.body) this.element.querySelector(`[data-id="${focused}"] .grip`)?.focus();
+    if (focused && document.activeElement === document.body) this.drawn.get(focused)?.card.querySelector('.grip').focus();
   }
 
   drawColumn(column, changed) {
     const lane = this.lanes.get(column.stage.id);
     const part = (name) => lane.querySelector(name);
     part('.count').replaceChildren(number(column.count), h('span', { class: 'unseen' }, ` ${t('deals')}`));
-    part('.sums').replaceChildren(...[sums(column.amounts.list())].flat());
-    part('.weighted').replaceChildren(...[sums(column.weighted.list(), 'weighted')].flat());
-    part('.cards').replaceChildren(...column.cards.map((deal) => this.card(deal, deal.id === changed)));
+    part('.sums').replaceChildren(...sums(column.amounts.list()));
+    part('.weighted').replaceChildren(...sums(column.weighted.list(), (sum) => t('weighted', { sum })));
+    arrange(part('.cards'), column.cards.map((deal) => this.card(deal, deal.id === changed)));
     part('.more').hidden = !column.page.hasNextPage;
     part('.more').textContent = counted('more', Math.max(0, column.count - column.cards.length));
   }
 
   /** The element of a deal; made anew only if the deal changed, so that focus and scrolling stay. */
   card(deal, changed) {
-    const old = this.element.querySelector(`[data-id="${deal.id}"]`);
-    if (old && this.made?.get(deal.id) === deal) return old;
-    this.made ??= new Map();
-    this.made.set(deal.id, deal);
+    const known = this.drawn.get(deal.id);
+    if (known?.deal === deal) return known.card;
     const card = cardOf(deal, { ...this.keys, onclick: () => this.choose(card) });
     card.classList.toggle('changed', changed);
+    this.drawn.set(deal.id, { deal, card });
     return card;
   }
 
@@ -107,7 +111,7 @@ class BoardView {
     } catch (problem) {
       notice(t('notMoved', { name: deal.name, reason: problem.message }), t('close'), true);
     }
-    this.element.querySelector(`[data-id="${deal.id}"] .grip`)?.focus();
+    this.drawn.get(deal.id)?.card.querySelector('.grip').focus();
   }
 
   async more(stageId) {

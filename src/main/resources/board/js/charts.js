@@ -1,7 +1,6 @@
 import { h, s, styled } from './dom.js';
 
-const WIDE = 1040;
-const NARROW = 560;
+const WIDTH = 1040;
 const HEIGHT = 240;
 const LEFT = 56;
 const BOTTOM = 24;
@@ -36,28 +35,38 @@ function step(most) {
 }
 
 /** Stacked columns over time, one colour a series. */
-export function columns(rows, series, text, title) {
+export function columns(rows, text, title) {
   const most = Math.max(...rows.map(({ values }) => values.reduce((sum, value) => sum + value, 0)), 1);
   const every = step(most);
   const top = Math.ceil(most / every) * every;
   const y = (value) => 8 + (HEIGHT - BOTTOM - 8) * (1 - value / top);
-  const width = innerWidth < NARROW ? NARROW : WIDE;
-  const slot = (width - LEFT) / rows.length;
+  const slot = (WIDTH - LEFT) / rows.length;
   const lines = Array.from({ length: Math.round(top / every) + 1 }, (_, at) => at * every);
-  return h('div', { class: 'scroll', role: 'group', 'aria-label': title, tabindex: 0 },
-      s('svg', { class: 'columns', viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img', 'aria-label': title },
-          lines.map((value) => [
-            s('line', { x1: LEFT, x2: width, y1: y(value), y2: y(value) }),
-            s('text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, text(value))]),
-          rows.map(({ label, values }, at) => [
-            stack(values, LEFT + slot * (at + 0.18), slot * 0.64, y),
-            s('text', { x: LEFT + slot * (at + 0.5), y: HEIGHT - 6, 'text-anchor': 'middle' }, label)])));
+  return s('svg', { class: 'columns', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': title },
+      lines.map((value) => [
+        s('line', { x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value) }),
+        s('text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, text(value))]),
+      rows.map(({ label, values }, at) => [
+        stack(values, LEFT + slot * (at + 0.18), slot * 0.64, y),
+        s('text', { x: LEFT + slot * (at + 0.5), y: HEIGHT - 6, 'text-anchor': 'middle' }, label)]));
+}
+
+/** The same lying down, for screens on which columns would be too narrow to read. */
+export function lying(rows, text) {
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+  const most = Math.max(...rows.map(({ values }) => sum(values)), 1);
+  return h('ul', { class: 'bars lying' }, rows.map(({ label, values }) => h('li', {},
+      h('span', { class: 'label' }, label),
+      h('span', { class: 'track', 'aria-hidden': 'true' },
+          values.map((value, at) => styled(h('span', { class: `series-${at}` }), { width: `${100 * value / most}%` }))),
+      h('span', { class: 'number' }, h('b', {}, text(sum(values)))))));
 }
 
 function stack(values, x, width, y) {
   let below = 0;
   return values.map((value, at) => {
-    const rect = s('rect', { class: `series-${at}`, x, width, y: y(below + value), height: Math.max(0, y(below) - y(below + value)) });
+    const top = y(below + value);
+    const rect = s('rect', { class: `series-${at}`, x, width, y: top, height: Math.max(0, y(below) - top) });
     below += value;
     return rect;
   });

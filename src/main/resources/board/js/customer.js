@@ -26,7 +26,8 @@ export async function customerPage(frame, route) {
 const head = (customer) => h('header', { class: 'head' },
     h('p', { class: 'lead' }, customer.number),
     h('h1', {}, customer.name),
-    h('p', { class: 'facts' }, h('span', { class: 'badge' }, customer.statusLabel), customer.industry && h('span', {}, customer.industry)));
+    h('p', { class: 'facts' },
+        h('span', { class: 'badge' }, customer.statusLabel), customer.industry && h('span', {}, customer.industry)));
 
 const panel = (id, title, ...content) =>
   h('section', { class: 'panel', 'aria-labelledby': id }, h('h2', { id }, title), content);
@@ -68,7 +69,8 @@ function facts(customer) {
     ['address', place.filter(Boolean).join('; ')],
     ['reach', reach(customer.contactPoints)]
   ].filter(([, value]) => Array.isArray(value) ? value.length : value);
-  return panel('facts', t('keyData'), h('dl', {}, known.map(([key, value]) => h('div', {}, h('dt', {}, t(key)), h('dd', {}, value)))));
+  return panel('facts', t('keyData'),
+      h('dl', {}, known.map(([key, value]) => h('div', {}, h('dt', {}, t(key)), h('dd', {}, value)))));
 }
 
 function contacts({ contacts: { nodes } }) {

@@ -24,6 +24,15 @@ export function styled(element, properties) {
   return element;
 }
 
+/** Puts children in order and moves only those that are out of place: the others keep focus and scrolling. */
+export function arrange(list, elements) {
+  const wanted = new Set(elements);
+  [...list.children].forEach((child) => wanted.has(child) || child.remove());
+  elements.forEach((element, at) => {
+    if (list.children[at] !== element) list.insertBefore(element, list.children[at] ?? null);
+  });
+}
+
 /** Text for eyes and screen readers at the foot of the page; a mistake stays until it is closed. */
 export function notice(text, close, mistake = false) {
   const note = h('div', { class: mistake ? 'notice mistake' : 'notice' }, h('p', {}, text),

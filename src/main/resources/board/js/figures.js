@@ -26,7 +26,8 @@ export function dominant(...sums) {
  */
 export async function funnel(pipeline) {
   const { all } = await boards(pipeline, { all: {} });
-  const count = (category) => all.filter(({ stage }) => stage.category === category).reduce((sum, column) => sum + column.count, 0);
+  const count = (category) => all.filter(({ stage }) => stage.category === category)
+    .reduce((sum, column) => sum + column.count, 0);
   const open = all.filter(({ stage }) => stage.category === 'OPEN');
   const won = count('WON');
   const lost = count('LOST');
@@ -34,7 +35,8 @@ export async function funnel(pipeline) {
   const standing = open.map((column, at) => column.count + Math.round(sampled ? lost * lostFrom[at] / sampled : 0));
   const reached = [...standing, won].map((_, at, here) => here.slice(at).reduce((sum, value) => sum + value, 0));
   const labels = [...open.map(({ stage }) => stage.label), t('wonStage')];
-  const steps = labels.map((label, at) => ({ label, reached: reached[at], share: at ? reached[at] / Math.max(1, reached[at - 1]) : undefined }));
+  const share = (at) => at ? reached[at] / Math.max(1, reached[at - 1]) : undefined;
+  const steps = labels.map((label, at) => ({ label, reached: reached[at], share: share(at) }));
   return { steps, won, lost, sampled };
 }
 

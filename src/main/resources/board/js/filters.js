@@ -3,7 +3,7 @@ import { t } from './words.js';
 
 const INDENT = '\u2003';
 
-/** The choice of pipeline, office and owner. It lives in the address, so it survives a reload and can be sent to others. */
+/** The choice of pipeline, office and owner. It lives in the address: it survives a reload and can be sent to others. */
 export function filterBar({ pipelines, people }, chosen, page = 'board') {
   const owners = chosen.team ? people.within(chosen.team) : people.members;
   const picks = [
@@ -11,7 +11,10 @@ export function filterBar({ pipelines, people }, chosen, page = 'board') {
     page === 'board' && people.teams.length > 0 && pick('team', people.tree(), chosen.team, t('allTeams')),
     page === 'board' && people.members.length > 1 && pick('owner', owners, chosen.owner, t('allOwners'))
   ];
-  return h('form', { class: 'filters', 'aria-label': t('filters'), onsubmit: (event) => event.preventDefault(), onchange: (event) => go(page, event) }, picks);
+  return h('form', {
+    class: 'filters', 'aria-label': t('filters'),
+    onsubmit: (event) => event.preventDefault(), onchange: (event) => go(page, event)
+  }, picks);
 }
 
 function pick(name, options, chosen, all) {

@@ -1,4 +1,4 @@
-import { bars, columns, legend, table } from './charts.js';
+import { bars, columns, legend, lying, table } from './charts.js';
 import { h } from './dom.js';
 import { dominant, forecast, funnel, wonByMonth } from './figures.js';
 import { filterBar } from './filters.js';
@@ -9,8 +9,8 @@ export async function insightPage(frame, route) {
   const pipeline = route.query.get('pipeline') ?? frame.pipelines[0]?.id;
   if (!pipeline) return { content: [h('p', { class: 'empty' }, t('noPipeline'))] };
   const offices = frame.people.offices();
-  const [stages, months, outlook] = [await funnel(pipeline), await wonByMonth(pipeline, offices, frame.people),
-    await forecast(pipeline, offices, frame.people)];
+  const [stages, months, outlook] = await Promise.all([funnel(pipeline), wonByMonth(pipeline, offices, frame.people),
+    forecast(pipeline, offices, frame.people)]);
   return {
     content: [h('div', { class: 'page' }, h('h1', {}, t('insight')),
         filterBar(frame, { pipeline }, 'insight'),
@@ -19,12 +19,13 @@ export async function insightPage(frame, route) {
 }
 
 const figure = (id, title, hint, ...content) =>
-  h('section', { class: `panel figure ${id}`, 'aria-labelledby': id }, h('h2', { id }, title), hint && h('p', { class: 'hint' }, hint), content);
+  h('section', { class: `panel figure ${id}`, 'aria-labelledby': id },
+      h('h2', { id }, title), hint && h('p', { class: 'hint' }, hint), content);
 
 function drawFunnel({ steps, won, lost, sampled }) {
   if (!steps.some((step) => step.reached)) return figure('funnel', t('funnel'), t('noData'));
-  const hint = t('winRate', { rate: percent(won / Math.max(1, won + lost)) })
-      + (sampled < lost ? ` ${t('sampled', { sampled: number(sampled), lost: number(lost) })}` : '');
+  const more = sampled < lost ? t('sampled', { sampled: number(sampled), lost: number(lost) }) : '';
+  const hint = t('winRate', { rate: percent(won / Math.max(1, won + lost)), more });
   return figure('funnel', t('funnel'), hint, bars(steps.map((step) => ({
     label: step.label, value: step.reached, text: number(step.reached),
     note: step.share === undefined ? undefined : t('conversion', { rate: percent(step.share) })
@@ -50,6 +51,6 @@ function drawMonths({ months, offices }) {
   const text = (value) => money({ amount: value, currency }, 'short');
   const rows = months.map(({ begin, sums }) => ({ label: month(begin), values: sums.map((sum) => sum.of(currency)) }));
   return figure('won', t('wonPerMonth'), t('inCurrency', { currency }),
-      columns(rows, offices, text, t('wonPerMonth')), legend(offices),
+      columns(rows, text, t('wonPerMonth')), lying(rows, text), legend(offices),
       table(t('numbers'), [t('month'), ...offices], rows.map(({ label, values }) => [label, ...values.map(text)])));
 }

@@ -60,7 +60,8 @@ async function frameOf() {
 }
 
 function fail(problem) {
-  if (problem.code === 'UNAUTHENTICATED') return signOut(problem.message);
+  // a demo user is refused only as long as the demo is being loaded
+  if (problem.code === 'UNAUTHENTICATED' && !users.length) return signOut(problem.message);
   main.replaceChildren(h('div', { class: 'empty' },
       h('p', { role: 'alert' }, problem instanceof TypeError ? t('unreachable') : problem.message),
       h('button', { type: 'button', class: 'primary', onclick: show }, t('again'))));
@@ -127,7 +128,7 @@ function spoken() {
 }
 
 byId('language').addEventListener('click', () => { speak(language === 'zh' ? 'en' : 'zh'); spoken(); show(); });
-addEventListener('hashchange', (event) => { if (location.hash !== '#main') show(); });
+addEventListener('hashchange', show);
 document.querySelector('.skip').addEventListener('click', (event) => { event.preventDefault(); main.focus(); });
 spoken();
 watchConnection();

@@ -13,7 +13,8 @@ export function timeline(customerId, { nodes, pageInfo }, after, route) {
   const button = h('button', { type: 'button', class: 'more', onclick: more }, t('older'));
 
   function draw() {
-    list.replaceChildren(...(entries.length ? entries.map((entry) => activityLine(entry)) : [h('li', { class: 'empty' }, t('noActivities'))]));
+    const lines = entries.map((entry) => activityLine(entry));
+    list.replaceChildren(...(lines.length ? lines : [h('li', { class: 'empty' }, t('noActivities'))]));
     button.hidden = !page.hasNextPage;
   }
 

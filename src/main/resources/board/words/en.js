@@ -93,7 +93,7 @@ export default {
   funnel: 'Funnel',
   wonStage: 'Won',
   conversion: '{rate} of the stage before',
-  winRate: '{rate} of the closed deals were won.',
+  winRate: '{rate} of the closed deals were won. {more}',
   sampled: 'Where deals were lost is estimated from the latest {sampled} of {lost}.',
   forecast: 'Weighted forecast by office',
   forecastHint: '{weighted} weighted of {amount} in {deals}.',

@@ -93,7 +93,7 @@ export default {
   funnel: '销售漏斗',
   wonStage: '赢单',
   conversion: '上一阶段的 {rate}',
-  winRate: '已结束的商机中有 {rate} 赢单。',
+  winRate: '已结束的商机中有 {rate} 赢单。{more}',
   sampled: '输单所在阶段按 {lost} 个中最近的 {sampled} 个推算。',
   forecast: '各办事处加权预测',
   forecastHint: '{deals}，总额 {amount}，加权 {weighted}。',

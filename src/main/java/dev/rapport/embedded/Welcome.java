@@ -40,10 +40,11 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
 				  Rapport is ready. Database and sign-in are the built-in ones, for development only.
 
 				    Start here   %s
+				    Board        %s
 				    Playground   %s
 				    GraphQL      %s
 				    WebSocket    %s
-				%s""".formatted(url("http", "/"), url("http", "/playground/"), url("http", graphql()),
+				%s""".formatted(url("http", "/"), url("http", "/board"), url("http", "/playground/"), url("http", graphql()),
 				url("ws", webSocket()), known.isEmpty() ? "" : signIn(known));
 	}
 

@@ -15,9 +15,10 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * The pipeline board in the browser, at {@code /board} where {@code rapport.board.enabled}
- * says so: static files that know no more than any other client of the API. The page
- * loads nothing from elsewhere and runs nothing that is written into it.
+ * The pipeline board in the browser, at {@code /board} where
+ * {@code rapport.board.enabled} says so: static files that know no more than any other
+ * client of the API. The page loads nothing from elsewhere and runs nothing that is
+ * written into it.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("rapport.board.enabled")
