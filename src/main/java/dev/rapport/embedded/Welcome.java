@@ -44,8 +44,8 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
 				    Playground   %s
 				    GraphQL      %s
 				    WebSocket    %s
-				%s""".formatted(url("http", "/"), url("http", "/board"), url("http", "/playground/"), url("http", graphql()),
-				url("ws", webSocket()), known.isEmpty() ? "" : signIn(known));
+				%s""".formatted(url("http", "/"), url("http", "/board"), url("http", "/playground/"),
+				url("http", graphql()), url("ws", webSocket()), known.isEmpty() ? "" : signIn(known));
 	}
 
 	private String signIn(List<DemoTokens.Labelled> known) {

@@ -29,6 +29,9 @@ final class DemoService {
 
 	private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(250);
 
+	/** Loading the demo beside other tests takes its time. */
+	private static final String UNHURRIED = "--spring.r2dbc.pool.max-acquire-time=30s";
+
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
 	private final Path directory = Path.of("target", "test-board-" + ProcessHandle.current().pid());
@@ -78,7 +81,7 @@ final class DemoService {
 			return new ProcessBuilder(java, "-Xmx512m", "--enable-native-access=ALL-UNNAMED",
 					"--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
 					Rapport.class.getName(), "--server.port=" + this.port,
-					"--rapport.embedded.directory=" + this.directory)
+					"--rapport.embedded.directory=" + this.directory, UNHURRIED)
 				.redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.directory.resolve("service.log").toFile()))
 				.start();
@@ -97,7 +100,8 @@ final class DemoService {
 				}
 			}
 			catch (UncheckedIOException notYet) {
-				// it has no port yet; once it has, nobody may sign in before the demo is loaded
+				// it has no port yet; once it has, nobody may sign in before the demo is
+				// loaded
 			}
 			pause();
 		}
