@@ -14,6 +14,8 @@ create table idempotency_key (
   claimed_at timestamptz not null default now(),
   -- text, because jsonb does not keep the order of fields; null where the answer is not known
   answer text,
+  -- by what rights it was given, so that it is not repeated to who may see less now; only the service reads it
+  standing text,
   primary key (tenant_id, client, member_id, key));
 create index idempotency_key_claimed_at on idempotency_key (claimed_at);
 call protect('idempotency_key');

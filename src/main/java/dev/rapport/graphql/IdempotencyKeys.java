@@ -30,13 +30,14 @@ class IdempotencyKeys implements Chore {
 
 	private static final String CLAIM = """
 			with known as (
-			  select fingerprint, state, attempt, claimed_at < now() - interval '60 seconds' as abandoned, answer
+			  select fingerprint, state, attempt, claimed_at < now() - interval '60 seconds' as abandoned, answer,
+			    standing
 			  from idempotency_key where tenant_id = $1 and client = $2 and member_id = $3 and key = $4),
 			claimed as (
 			  insert into idempotency_key (tenant_id, client, member_id, key, fingerprint, state, attempt)
 			  select $1, $2, $3, $4, $5, 'CLAIMED', $6 where not exists (select from known)
 			  on conflict do nothing
-			  returning fingerprint, state, attempt, false, answer)
+			  returning fingerprint, state, attempt, false, answer, standing)
 			select * from known union all select * from claimed
 			""";
 
@@ -57,7 +58,7 @@ class IdempotencyKeys implements Chore {
 			""";
 
 	private static final String ANSWER = """
-			update idempotency_key set state = 'ANSWERED', answer = $6
+			update idempotency_key set state = 'ANSWERED', answer = $6, standing = $7
 			where tenant_id = $1 and client = $2 and member_id = $3 and key = $4 and attempt = $5
 			""";
 
@@ -72,7 +73,7 @@ class IdempotencyKeys implements Chore {
 	 * else the answer that was given.
 	 * @throws Problem.Refused with {@code IDEMPOTENCY_KEY_REUSED} if neither is possible
 	 */
-	Mono<Optional<String>> claim(IdempotencyKey key) {
+	Mono<Optional<Kept>> claim(IdempotencyKey key) {
 		return this.database
 			.first(CLAIM, Entry::read, key.client(), key.member(), key.key(), key.fingerprint(), key.attempt())
 			.switchIfEmpty(Mono.error(IdempotencyKeys::inFlight))
@@ -80,12 +81,12 @@ class IdempotencyKeys implements Chore {
 					(entry) -> entry.attempt().equals(key.attempt()) ? Mono.just(Optional.empty()) : known(key, entry));
 	}
 
-	private Mono<Optional<String>> known(IdempotencyKey key, Entry entry) {
+	private Mono<Optional<Kept>> known(IdempotencyKey key, Entry entry) {
 		if (!entry.fingerprint().equals(key.fingerprint())) {
 			return Mono.error(() -> new Problem.Refused(ApiCode.IDEMPOTENCY_KEY_REUSED, "idempotency.reused"));
 		}
-		if (entry.answer() != null) {
-			return Mono.just(Optional.of(entry.answer()));
+		if (entry.kept() != null) {
+			return Mono.just(Optional.of(entry.kept()));
 		}
 		return switch (entry.state()) {
 			case CLAIMED -> entry.abandoned() ? takeOver(key, entry) : Mono.error(IdempotencyKeys::inFlight);
@@ -94,7 +95,7 @@ class IdempotencyKeys implements Chore {
 		};
 	}
 
-	private Mono<Optional<String>> takeOver(IdempotencyKey key, Entry entry) {
+	private Mono<Optional<Kept>> takeOver(IdempotencyKey key, Entry entry) {
 		return this.database.execute(TAKE_OVER, key.client(), key.member(), key.key(), key.attempt(), entry.attempt())
 			.filter((rows) -> rows == 1)
 			.switchIfEmpty(Mono.error(IdempotencyKeys::inFlight))
@@ -116,10 +117,13 @@ class IdempotencyKeys implements Chore {
 
 	/**
 	 * Keeps the answer of an attempt, unless it was overtaken.
-	 * @param answer null if it can't be known or is too large to keep
+	 * @param kept null if the answer can't be known or is too large to keep
 	 */
-	Mono<Void> answer(IdempotencyKey key, @Nullable String answer) {
-		return this.database.execute(ANSWER, key.client(), key.member(), key.key(), key.attempt(), Sql.text(answer))
+	Mono<Void> answer(IdempotencyKey key, @Nullable Kept kept) {
+		return this.database
+			.execute(ANSWER, key.client(), key.member(), key.key(), key.attempt(),
+					Sql.text((kept == null) ? null : kept.answer()),
+					Sql.text((kept == null) ? null : kept.standing().text()))
 			.then();
 	}
 
@@ -151,11 +155,23 @@ class IdempotencyKeys implements Chore {
 
 	}
 
-	private record Entry(String fingerprint, State state, UUID attempt, boolean abandoned, @Nullable String answer) {
+	/**
+	 * An answer that was given.
+	 *
+	 * @param standing by what rights
+	 */
+	record Kept(String answer, Standing standing) {
+	}
+
+	private record Entry(String fingerprint, State state, UUID attempt, boolean abandoned, @Nullable Kept kept) {
 
 		static Entry read(Columns columns) {
 			return new Entry(columns.text(), columns.constant(State.class), columns.uuid(), columns.flag(),
-					columns.textOrNull());
+					kept(columns.textOrNull(), columns.textOrNull()));
+		}
+
+		private static @Nullable Kept kept(@Nullable String answer, @Nullable String standing) {
+			return (answer == null || standing == null) ? null : new Kept(answer, Standing.parse(standing));
 		}
 
 	}
