@@ -20,6 +20,7 @@ import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
@@ -48,6 +49,10 @@ public class EventStream implements SmartLifecycle {
 	private static final Retry READ_AGAIN = Retry.backoff(5, Duration.ofMillis(100))
 		.maxBackoff(Duration.ofSeconds(2))
 		.onRetryExhaustedThrow((retries, last) -> last.failure());
+
+	private static final RetryBackoffSpec TAIL_AGAIN = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
+		.maxBackoff(Duration.ofSeconds(5))
+		.transientErrors(true);
 
 	private final EventLog log;
 
@@ -124,8 +129,22 @@ public class EventStream implements SmartLifecycle {
 		this.feeds.compute(feed.tenant(), (key, known) -> (feed.leave() == 0) ? null : known);
 	}
 
+	/**
+	 * However the tailing ends, it begins anew: who reads no log tells nobody anything.
+	 */
 	@Override
 	public void start() {
+		this.tailing = Flux.defer(this::tailAll)
+			.concatWith(Mono.error(() -> new IllegalStateException("The tailing of the event log completed")))
+			.retryWhen(TAIL_AGAIN.doBeforeRetry(
+					(signal) -> LOGGER.error("The tailing of the event log ended and begins anew", signal.failure())))
+			.subscribe((done) -> {
+			}, (failure) -> LOGGER.error("The tailing of the event log ended for good", failure));
+	}
+
+	private Flux<Void> tailAll() {
+		// whoever was queued when the tailing ended waits for nobody
+		this.feeds.values().forEach(Feed::dequeue);
 		Flux<Feed> rung = this.doorbell.rings()
 			.mapNotNull(this.feeds::get)
 			.onBackpressureBuffer(RINGS, BufferOverflowStrategy.DROP_LATEST);
@@ -133,11 +152,10 @@ public class EventStream implements SmartLifecycle {
 			.onBackpressureDrop()
 			.concatMapIterable((tick) -> List.copyOf(this.feeds.values()), 1);
 		// a feed waits in its lane at most once, and nothing that waits there is dropped
-		this.tailing = rung.mergeWith(polled)
+		return rung.mergeWith(polled)
 			.filter(Feed::enqueue)
 			.groupBy((feed) -> Math.floorMod(feed.tenant().hashCode(), TENANTS_AT_ONCE))
-			.flatMap((lane) -> lane.concatMap(this::tail, 1), TENANTS_AT_ONCE)
-			.subscribe();
+			.flatMap((lane) -> lane.concatMap(this::tail, 1), TENANTS_AT_ONCE);
 	}
 
 	private Mono<Void> tail(Feed feed) {

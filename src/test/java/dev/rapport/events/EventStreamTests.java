@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -23,6 +24,7 @@ import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actors;
+import dev.rapport.tenancy.TenantId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -135,6 +137,42 @@ final class EventStreamTests {
 		}
 		finally {
 			deaf.stop();
+		}
+	}
+
+	/**
+	 * A tailer that ended without anybody noticing would leave all subscribers waiting.
+	 */
+	@Test
+	void tailsAnewWhereTailingEnded() {
+		AtomicInteger begun = new AtomicInteger();
+		EventStream shaken = new EventStream(this.log, new Doorbell() {
+
+			@Override
+			public void ring(TenantId tenant) {
+				throw new UnsupportedOperationException("Nobody rings here");
+			}
+
+			@Override
+			public Flux<TenantId> rings() {
+				return (begun.incrementAndGet() > 2) ? Flux.never()
+						: Mono.delay(Duration.ofMillis(200)).thenMany(Flux.error(new IllegalStateException("shaken")));
+			}
+
+		}, Duration.ofMillis(50));
+		shaken.start();
+		try {
+			StepVerifier.create(shaken.after(null).take(3).contextWrite(Actors.with(this.tenant.actor())))
+				.thenAwait(Duration.ofSeconds(1))
+				.then(() -> this.writers.write(this.tenant, 3).block(Writers.PATIENCE))
+				.expectNextCount(3)
+				.expectComplete()
+				.verify(Duration.ofSeconds(10));
+			assertThat(begun).hasValue(3);
+			assertThat(shaken.isRunning()).isTrue();
+		}
+		finally {
+			shaken.stop();
 		}
 	}
 
