@@ -7,6 +7,8 @@ import java.util.UUID;
 import org.springframework.graphql.test.tester.WebGraphQlTester;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import dev.rapport.kernel.NodeId;
+
 /**
  * Puts something into every table of a tenant, all of it named Acme: by the API, and as
  * the owner of the database what has no mutation.
@@ -21,6 +23,7 @@ record Furniture(Tenants.Tenant tenant, WebGraphQlTester graphQl, JdbcTemplate o
 		furniture.create("Customer", Map.of("name", "Acme branch", "parentId", customer));
 		furniture.talk(customer, ticket);
 		furniture.people();
+		furniture.territories();
 		furniture.books();
 	}
 
@@ -67,6 +70,14 @@ record Furniture(Tenants.Tenant tenant, WebGraphQlTester graphQl, JdbcTemplate o
 						values (?, gen_random_uuid(), 1, 'customers', gen_random_uuid(), ?, 'READ', now(), ?, now(), ?)
 						""",
 				this.tenant.id().value(), newcomer, this.tenant.ann(), this.tenant.ann());
+	}
+
+	private void territories() {
+		String territory = create("Territory",
+				Map.of("key", "ACME", "name", "Acme land", "areas", List.of(Map.of("country", "DE"))));
+		change("mutation($input: AssignTerritoryInput!) { made: assignTerritory(input: $input) { territory { id } } }",
+				Map.of("id", territory, "version", 1, "memberIds", List.of(NodeId.encode("mem", this.tenant.ann()))),
+				"territory");
 	}
 
 	private void books() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import dev.rapport.persistence.RowGuard;
+import dev.rapport.tenancy.Rights;
 
 /**
  * An activity is reached by its owner and by who takes part, and by who reaches one of
@@ -53,6 +54,19 @@ class ActivityGuard implements RowGuard {
 				        and so.id = sl.target_id and {same opportunities so})
 				      else exists (select from ticket st where st.tenant_id = sl.tenant_id
 				        and st.id = sl.target_id and {same tickets st}) end))""";
+	}
+
+	/** Who reaches a customer reaches its contacts, and so what is about those. */
+	@Override
+	public @Nullable String through(String kind, Rights rights) {
+		if (!parents().contains(kind)) {
+			return null;
+		}
+		boolean bringsContacts = kind.equals("customers") && rights.reads("contacts").inherits();
+		String contacts = bringsContacts ? " or l.target_id in (select k.contact_id from contact_link k"
+				+ " where k.tenant_id = $1 and k.customer_id = {record})" : "";
+		return "{x}.id in (select l.activity_id from activity_link l where l.tenant_id = $1 and not l.derived"
+				+ " and (l.target_id = {record}" + contacts + "))";
 	}
 
 	@Override

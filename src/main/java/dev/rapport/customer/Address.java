@@ -1,6 +1,8 @@
 package dev.rapport.customer;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,15 @@ public record Address(@Nullable String label, @Nullable String line1, @Nullable 
 	/** Reads a list of inputs. */
 	public static List<Address> read(List<Input> inputs, String path) {
 		return Checks.items(inputs, path).stream().map(Address::read).toList();
+	}
+
+	/** What decides on territories, in the plain form of facts. */
+	Map<String, @Nullable Object> facts() {
+		Map<String, @Nullable Object> facts = new HashMap<>();
+		facts.put("region", this.region);
+		facts.put("postalCode", this.postalCode);
+		facts.put("country", this.country);
+		return facts;
 	}
 
 	private static Address read(Input input) {

@@ -126,6 +126,11 @@ public record Customer(CustomerId id, String number, int version, CustomerKind k
 		return this.profile.addresses();
 	}
 
+	/** The one that stands first; null if there is none. Decides on territories. */
+	public @Nullable Address mainAddress() {
+		return addresses().isEmpty() ? null : addresses().getFirst();
+	}
+
 	public List<ExternalId> externalIds() {
 		return this.profile.externalIds();
 	}
@@ -161,6 +166,7 @@ public record Customer(CustomerId id, String number, int version, CustomerKind k
 			.with("ownerId", this.profile.owner())
 			.with("contactPoints", contactPoints())
 			.with("addresses", addresses())
+			.with("mainAddress", (mainAddress() == null) ? null : mainAddress().facts())
 			.with("externalIds", externalIds())
 			.with("tags", tags())
 			.with("createdAt", createdAt())

@@ -1,5 +1,6 @@
 package dev.rapport.customer;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,6 +25,8 @@ import dev.rapport.member.MemberId;
 import dev.rapport.persistence.ChildKey;
 import dev.rapport.persistence.Connection;
 import dev.rapport.persistence.Paging;
+import dev.rapport.territory.Territories;
+import dev.rapport.territory.Territory;
 
 @Controller
 class CustomerController {
@@ -34,10 +37,13 @@ class CustomerController {
 
 	private final Changes changes;
 
-	CustomerController(Customers customers, Paging paging, Changes changes, BatchLoaderRegistry loaders) {
+	CustomerController(Customers customers, Territories territories, Paging paging, Changes changes,
+			BatchLoaderRegistry loaders) {
 		this.customers = customers;
 		this.paging = paging;
 		this.changes = changes;
+		loaders.<UUID, List<Territory>>forName("customerTerritories")
+			.registerMappedBatchLoader((ids, environment) -> Mono.defer(() -> territories.ofCustomers(ids)));
 		loaders.<ChildKey, Connection<Customer>>forName("customerChildren")
 			.registerMappedBatchLoader((keys, environment) -> ChildKey.load(keys,
 					(arguments, parents) -> paging.pages(CustomerRepository.LISTING, "c.parent_id", parents,
@@ -101,6 +107,13 @@ class CustomerController {
 	CompletableFuture<Connection<Customer>> children(Customer customer, Input arguments,
 			DataLoader<ChildKey, Connection<Customer>> customerChildren) {
 		return customerChildren.load(ChildKey.of(customer.id(), arguments));
+	}
+
+	@SchemaMapping
+	CompletableFuture<List<Territory>> territories(Customer customer,
+			DataLoader<UUID, List<Territory>> customerTerritories) {
+		return customerTerritories.load(customer.id().value())
+			.thenApply((found) -> (found == null) ? List.<Territory>of() : found);
 	}
 
 	@SchemaMapping

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 
 import dev.rapport.persistence.RowGuard;
 
-/** A customer is reached by who reaches its owner. */
+/** A customer is reached by who reaches its owner, or looks after where it is. */
 @Component
 class CustomerGuard implements RowGuard {
 
@@ -33,6 +33,11 @@ class CustomerGuard implements RowGuard {
 	@Override
 	public Map<String, Reference> references() {
 		return Map.of("parentId", new Reference("customers", "customer_parent"));
+	}
+
+	@Override
+	public Territory territory() {
+		return CustomerTerritory.OF_CUSTOMERS;
 	}
 
 	@Override

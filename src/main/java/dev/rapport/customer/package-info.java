@@ -4,7 +4,7 @@
  * to one customer of a tenant; an archived customer can only be restored.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "kernel", "tenancy", "persistence", "events", "member" })
+@ApplicationModule(allowedDependencies = { "kernel", "tenancy", "persistence", "events", "member", "territory" })
 package dev.rapport.customer;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.rapport.events;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,9 @@ import dev.rapport.tenancy.RowRule;
 import dev.rapport.tenancy.Sight;
 
 /**
- * Decides what an event is to the caller, by the rights that it has now. Owners are taken
- * from the event, as they were; shares and what is inherited from the database, as they
- * are.
+ * Decides what an event is to the caller, by the rights that it has now. Owners, and what
+ * territories depend on, are taken from the event, as they were; shares and what is
+ * inherited from the database, as they are.
  */
 @Component
 class Audience {
@@ -57,21 +58,52 @@ class Audience {
 
 	/**
 	 * What the caller learns of events about records, in their order; nothing of some.
-	 * However many there are, the database is asked once for each kind of record.
+	 * However many there are, the database is asked once for each kind of record, and
+	 * once more where the caller has territories.
 	 */
 	Mono<List<Change>> relate(List<EventStream.Positioned> events, Following following) {
 		List<Matched> matched = events.stream()
 			.map((positioned) -> Matched.of(positioned, following))
 			.filter((match) -> match.relation().any())
 			.toList();
-		return matched.isEmpty() ? Mono.just(List.of()) : caller(following)
-			.flatMap((actor) -> asked(matched, actor).map((seen) -> changes(matched, seen, actor)));
+		return matched.isEmpty() ? Mono.just(List.of()) : caller(following).flatMap((actor) -> placed(matched, actor)
+			.zipWhen((placed) -> asked(placed, actor), (placed, seen) -> changes(placed, seen, actor)));
+	}
+
+	/** The same events, and whether their records lay in the caller's territories. */
+	private Mono<List<Matched>> placed(List<Matched> matched, Actor actor) {
+		Map<String, List<Matched>> byType = matched.stream()
+			.filter((match) -> !areas(match.event().aggregateType(), actor).isEmpty())
+			.collect(
+					Collectors.groupingBy((match) -> match.event().aggregateType(), TreeMap::new, Collectors.toList()));
+		return Flux.fromIterable(byType.entrySet())
+			.concatMap((entry) -> placed(guard(entry.getKey()), entry.getValue(), actor))
+			.collect(() -> new HashMap<UUID, Relation>(), Map::putAll)
+			.map((places) -> matched.stream().map((match) -> match.placed(places)).toList());
+	}
+
+	private Mono<Map<UUID, Relation>> placed(RowGuard guard, List<Matched> matched, Actor actor) {
+		List<Map<String, @Nullable Object>> facts = matched.stream()
+			.flatMap((match) -> Stream.of(match.event().factsBefore(), match.event().facts()))
+			.toList();
+		return this.visibility.inAreas(guard.kind(), areas(guard.type(), actor), facts).map((in) -> {
+			Map<UUID, Relation> places = new HashMap<>();
+			for (int i = 0; i < matched.size(); i++) {
+				StoredEvent event = matched.get(i).event();
+				places.put(event.eventId(), new Relation(!event.first() && in.get(2 * i), in.get(2 * i + 1)));
+			}
+			return places;
+		});
+	}
+
+	private Set<String> areas(String type, Actor actor) {
+		RowGuard guard = this.guards.get(type);
+		return (guard == null || guard.territory() == null) ? Set.of() : actor.rights().reads(guard.kind()).areas();
 	}
 
 	private List<Change> changes(List<Matched> matched, Set<UUID> seen, Actor actor) {
 		return matched.stream()
-			.flatMap((match) -> Stream.ofNullable(
-					match.change(byRights(match.positioned().event(), actor).or(seen, match.positioned().event()))))
+			.flatMap((match) -> Stream.ofNullable(match.change(byRights(match, actor).or(seen, match.event()))))
 			.toList();
 	}
 
@@ -79,8 +111,8 @@ class Audience {
 	private Mono<Set<UUID>> asked(List<Matched> matched, Actor actor) {
 		Map<String, Set<UUID>> open = new TreeMap<>();
 		matched.stream()
-			.map((match) -> match.positioned().event())
-			.filter((event) -> byRights(event, actor).open())
+			.filter((match) -> byRights(match, actor).open())
+			.map(Matched::event)
 			.forEach((event) -> open.computeIfAbsent(event.aggregateType(), (type) -> new HashSet<>())
 				.add(event.aggregateId()));
 		return Flux.fromIterable(open.entrySet())
@@ -93,8 +125,9 @@ class Audience {
 			.contextWrite(Actors.with(actor.with(without(actor.rights(), guard.kind(), inherits(guard, actor)))));
 	}
 
-	/** What the rights alone tell of an event. */
-	private Sighting byRights(StoredEvent event, Actor actor) {
+	/** What the rights and the event tell. */
+	private Sighting byRights(Matched match, Actor actor) {
+		StoredEvent event = match.event();
 		RowGuard guard = this.guards.get(event.aggregateType());
 		if (guard == null) {
 			return new Sighting(new Relation(true, true), false);
@@ -104,8 +137,8 @@ class Audience {
 			return new Sighting(new Relation(false, false), false);
 		}
 		boolean inherits = inherits(guard, actor);
-		boolean before = !inherits && covers(sight, guard, event.factsBefore());
-		boolean after = !inherits && covers(sight, guard, event.facts());
+		boolean before = match.place().before() || !inherits && covers(sight, guard, event.factsBefore());
+		boolean after = match.place().after() || !inherits && covers(sight, guard, event.facts());
 		return new Sighting(new Relation(before, after), !(after && (before || event.first())));
 	}
 
@@ -117,7 +150,7 @@ class Audience {
 		return !guard.parents().stream().allMatch((parent) -> actor.rights().reads(parent).isAll());
 	}
 
-	/** The same rights without what ownership alone gives. */
+	/** The same rights without what ownership and territories alone give. */
 	private static Rights without(Rights rights, String kind, boolean inherits) {
 		return inherits ? rights : rights.reading(kind, new Sight(RowRule.OWN, Set.of()));
 	}
@@ -142,6 +175,8 @@ class Audience {
 	/** Whether something held before an event, and whether it holds after it. */
 	private record Relation(boolean before, boolean after) {
 
+		static final Relation NEVER = new Relation(false, false);
+
 		boolean any() {
 			return this.before || this.after;
 		}
@@ -162,13 +197,26 @@ class Audience {
 
 	}
 
-	/** An event, and whether it matched what is followed. */
-	private record Matched(EventStream.Positioned positioned, Relation relation) {
+	/**
+	 * An event, and whether it matched what is followed.
+	 *
+	 * @param place whether the record lay in a territory of the caller
+	 */
+	private record Matched(EventStream.Positioned positioned, Relation relation, Relation place) {
 
 		static Matched of(EventStream.Positioned positioned, Following following) {
 			StoredEvent event = positioned.event();
 			return new Matched(positioned, new Relation(!event.first() && following.filter().test(event.factsBefore()),
-					following.filter().test(event.facts())));
+					following.filter().test(event.facts())), Relation.NEVER);
+		}
+
+		StoredEvent event() {
+			return this.positioned.event();
+		}
+
+		Matched placed(Map<UUID, Relation> places) {
+			return new Matched(this.positioned, this.relation,
+					Objects.requireNonNullElse(places.get(event().eventId()), Relation.NEVER));
 		}
 
 		@Nullable Change change(Relation seen) {

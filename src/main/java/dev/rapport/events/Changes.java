@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -35,14 +36,17 @@ public class Changes {
 
 	private final ShareAudience shares;
 
+	private final MoveAudience moves;
+
 	private final Duration heartbeat;
 
-	Changes(EventStream stream, EventLog log, Audience audience, ShareAudience shares,
+	Changes(EventStream stream, EventLog log, Audience audience, ShareAudience shares, MoveAudience moves,
 			@Value("${rapport.events.heartbeat:20s}") Duration heartbeat) {
 		this.stream = stream;
 		this.log = log;
 		this.audience = audience;
 		this.shares = shares;
+		this.moves = moves;
 		this.heartbeat = heartbeat;
 	}
 
@@ -77,24 +81,37 @@ public class Changes {
 			.map(Optional::of)
 			.mergeWith(Flux.interval(this.heartbeat).onBackpressureDrop().map((tick) -> Optional.empty()))
 			.concatMap((positioned) -> positioned.isPresent() ? event(positioned.get(), following, delivery)
-					: this.audience.caller(following).then(Mono.fromSupplier(delivery::beat)), 1);
+					: this.audience.caller(following).then(Mono.fromSupplier(delivery::beat)).flux(), 1);
 	}
 
-	private Mono<Change> event(EventStream.Positioned positioned, Following following, Delivery delivery) {
-		return relate(List.of(positioned), following).flatMap((seen) -> Mono.justOrEmpty(seen.stream().findFirst()))
+	private Flux<Change> event(EventStream.Positioned positioned, Following following, Delivery delivery) {
+		return relate(List.of(positioned), following, delivery.passed).flatMapIterable(Function.identity())
+			.concatWith(behind(positioned, following, delivery.passed))
 			.doOnNext((seen) -> delivery.quiet = false)
-			.doOnSuccess((seen) -> delivery.cursor = positioned.cursor());
+			.doOnComplete(() -> delivery.cursor = positioned.cursor());
 	}
 
-	/** What the caller learns of events, in their order; nothing of some. */
-	Mono<List<Change>> relate(List<EventStream.Positioned> events, Following following) {
+	/** What the caller learns of records behind the one that an event is about. */
+	private Flux<Change> behind(EventStream.Positioned positioned, Following following, PassedOver passed) {
+		if (following.only() == null || !following.wants(positioned.event())) {
+			return Flux.empty();
+		}
+		return isShare(positioned) ? this.shares.behind(positioned, following, passed)
+				: this.moves.behind(positioned, following);
+	}
+
+	/**
+	 * What the caller learns of events, in their order; nothing of some.
+	 * @param passed what this reader has passed over so far
+	 */
+	Mono<List<Change>> relate(List<EventStream.Positioned> events, Following following, PassedOver passed) {
 		List<EventStream.Positioned> followed = events.stream()
 			.filter((positioned) -> following.mayConcern(positioned.event()))
 			.toList();
 		return this.audience.relate(followed.stream().filter((positioned) -> !isShare(positioned)).toList(), following)
 			.zipWhen((records) -> Flux.fromIterable(followed)
 				.filter(Changes::isShare)
-				.concatMap((positioned) -> this.shares.relate(positioned, following))
+				.concatMap((positioned) -> this.shares.relate(positioned, following, passed))
 				.collectList(), Changes::inOrder);
 	}
 
@@ -119,6 +136,8 @@ public class Changes {
 
 	/** What one subscription has got so far; its steps come one at a time. */
 	private static final class Delivery {
+
+		private final PassedOver passed = new PassedOver();
 
 		private EventCursor cursor;
 

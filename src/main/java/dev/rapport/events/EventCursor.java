@@ -34,6 +34,11 @@ public record EventCursor(UUID epoch, TenantId tenant, long position) {
 		}
 	}
 
+	/** The place before this one. */
+	EventCursor before() {
+		return new EventCursor(this.epoch, this.tenant, this.position - 1);
+	}
+
 	/** The text that clients keep. */
 	@Override
 	public String toString() {

@@ -11,9 +11,10 @@ import dev.rapport.tenancy.Actor;
 
 /**
  * The log page by page, for those who ask instead of listening. A page holds what a
- * subscription behind the same cursor would deliver now. However little of the log its
- * reader sees, a page costs a bounded number of statements and rows: it then ends early
- * and says that there is more.
+ * subscription behind the same cursor would deliver now, but for what comes into view or
+ * leaves it behind other records. However little of the log its reader sees, a page costs
+ * a bounded number of statements and rows: it then ends early and says that there is
+ * more.
  */
 @Component
 public class EventHistory {
@@ -52,7 +53,7 @@ public class EventHistory {
 	public Mono<EventPage> page(Following following, @Nullable EventCursor after, int size) {
 		return this.audience.caller(following)
 			.zipWhen((actor) -> this.log.head(),
-					(actor, head) -> Reading.begin(head, after, new Wish(actor, following, size)))
+					(actor, head) -> Reading.begin(head, after, new Wish(actor, following, size, new PassedOver())))
 			.expand((reading) -> reading.isDone() ? Mono.empty() : further(reading))
 			.last()
 			.zipWhen((reading) -> this.log.head(), Reading::page);
@@ -62,7 +63,7 @@ public class EventHistory {
 		return this.log
 			.between(reading.wish().actor().tenant(), reading.reached(), reading.until(), reading.wish().following())
 			.map((batch) -> passed(batch, reading))
-			.flatMap((passed) -> this.changes.relate(passed.events(), reading.wish().following())
+			.flatMap((passed) -> this.changes.relate(passed.events(), reading.wish().following(), reading.wish().over())
 				.map((found) -> reading.with(found, passed)));
 	}
 
@@ -82,8 +83,12 @@ public class EventHistory {
 		return new Passed(events, reached, shares, false);
 	}
 
-	/** What somebody wants to read. */
-	private record Wish(Actor actor, Following following, int size) {
+	/**
+	 * What somebody wants to read.
+	 *
+	 * @param over what its reader has passed over so far
+	 */
+	private record Wish(Actor actor, Following following, int size, PassedOver over) {
 	}
 
 	/** A part of the log that was read. */

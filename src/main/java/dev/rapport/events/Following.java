@@ -50,10 +50,24 @@ public record Following(Map<String, String> kinds, @Nullable Boolean derived,
 		return (this.derived == null) ? new Boolean[] { true, false } : new Boolean[] { this.derived };
 	}
 
+	/**
+	 * The one type of which the schema has asked the scope; null if other things are
+	 * followed. Only such a follower is told what comes into view or leaves it behind
+	 * another record: pages of the log could not end within that.
+	 */
+	@Nullable String only() {
+		Map.Entry<String, String> first = this.kinds.entrySet().stream().findFirst().orElse(null);
+		return (this.kinds.size() == 1 && first != null && first.getValue().equals(GRANTED)) ? first.getKey() : null;
+	}
+
+	/** Whether an event has one of the origins that are followed. */
+	boolean wants(StoredEvent event) {
+		return this.derived == null || this.derived == event.derived();
+	}
+
 	/** Whether an event is about something that is followed, or could let it be seen. */
 	boolean mayConcern(StoredEvent event) {
-		boolean wanted = this.derived == null || this.derived == event.derived();
-		return wanted
+		return wants(event)
 				&& (this.kinds.containsKey(event.aggregateType()) || event.aggregateType().equals(ShareAudience.TYPE));
 	}
 

@@ -54,7 +54,7 @@ record Standing(boolean unlimited, Set<String> scopes, Map<String, RowRule> read
 	private boolean readsAll(Standing then) {
 		return then.reads.entrySet()
 			.stream()
-			.allMatch((read) -> this.reads.getOrDefault(read.getKey(), RowRule.NONE).compareTo(read.getValue()) >= 0);
+			.allMatch((read) -> this.reads.getOrDefault(read.getKey(), RowRule.NONE).includes(read.getValue()));
 	}
 
 	private boolean showsAll(Standing then) {

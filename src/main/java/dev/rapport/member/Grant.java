@@ -14,11 +14,6 @@ public record Grant(RowRule read, RowRule write) {
 
 	static final Grant NONE = new Grant(RowRule.NONE, RowRule.NONE);
 
-	/** Both grants: roles add up. */
-	Grant or(Grant other) {
-		return new Grant(this.read.or(other.read), this.write.or(other.write));
-	}
-
 	/** The form that the log and the database hold. */
 	Map<String, String> plain() {
 		return Map.of("read", this.read.name(), "write", this.write.name());

@@ -17,8 +17,9 @@ import dev.rapport.tenancy.Sight;
  * @param line its team and all above, up to the root
  * @param team everybody in its team
  * @param below everybody in its team, in the teams that it leads, and in all below
+ * @param areas the keys of the areas of its territories
  */
-record Place(UUID member, List<String> roles, Set<UUID> line, Set<UUID> team, Set<UUID> below) {
+record Place(UUID member, List<String> roles, Set<UUID> line, Set<UUID> team, Set<UUID> below, Set<String> areas) {
 
 	/** For {@code $2}, the member; inactive ones have no place. */
 	static final String OF = """
@@ -34,12 +35,15 @@ record Place(UUID member, List<String> roles, Set<UUID> line, Set<UUID> team, Se
 			  select t.id from team t join below b on t.parent_id = b.id where t.tenant_id = $1)
 			select me.id, me.roles, array(select l.id from line l),
 			  array(select m.id from member m where m.tenant_id = $1 and m.team_id = me.team_id),
-			  array(select m.id from member m where m.tenant_id = $1 and m.team_id in (select b.id from below b))
+			  array(select m.id from member m where m.tenant_id = $1 and m.team_id in (select b.id from below b)),
+			  array(select distinct unnest(t.area_keys) from territory_member tm join territory t
+			    on t.tenant_id = tm.tenant_id and t.id = tm.territory_id
+			    where tm.tenant_id = $1 and tm.member_id = me.id and t.archived_at is null)
 			from me
 			""";
 
 	static Place read(Columns c) {
-		return new Place(c.uuid(), c.texts(), c.uuids(), c.uuids(), c.uuids());
+		return new Place(c.uuid(), c.texts(), c.uuids(), c.uuids(), c.uuids(), Set.copyOf(c.texts()));
 	}
 
 	/** Whose shares count for the member: its own and those of its line. */
@@ -55,6 +59,7 @@ record Place(UUID member, List<String> roles, Set<UUID> line, Set<UUID> team, Se
 			case OWN -> new Sight(rule, Set.of(this.member));
 			case TEAM -> new Sight(rule, with(this.team));
 			case TEAM_AND_BELOW -> new Sight(rule, with(this.below));
+			case TERRITORY -> new Sight(rule, Set.of(this.member), this.areas);
 		};
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -43,11 +44,15 @@ class RightsBook {
 		Map<String, Sight> changes = new HashMap<>();
 		Set<String> scopes = new HashSet<>();
 		for (String kind : Role.KINDS) {
-			Grant grant = roles.stream().map((role) -> role.grant(kind)).reduce(Grant.NONE, Grant::or);
-			note(scopes, reads, kind, ":read", place.sight(grant.read()));
-			note(scopes, changes, kind, ":write", place.sight(grant.write()));
+			List<Grant> grants = roles.stream().map((role) -> role.grant(kind)).toList();
+			note(scopes, reads, kind, ":read", sum(grants.stream().map(Grant::read), place));
+			note(scopes, changes, kind, ":write", sum(grants.stream().map(Grant::write), place));
 		}
 		return new Rights(false, Set.copyOf(place.roles()), scopes, reads, changes, fields(roles), place.grantees());
+	}
+
+	private static Sight sum(Stream<RowRule> rules, Place place) {
+		return rules.map(place::sight).reduce(Sight.NONE, Sight::or);
 	}
 
 	private static void note(Set<String> scopes, Map<String, Sight> sights, String kind, String verb, Sight sight) {

@@ -60,7 +60,8 @@ public record Role(RoleId id, int version, String key, String name, Map<String, 
 			Map.entry("Activity", List.of("activities")), Map.entry("Ticket", List.of("tickets")),
 			Map.entry("TicketComment", List.of("tickets")), Map.entry("Product", List.of("products")),
 			Map.entry("Pipeline", List.of("pipelines")), Map.entry("Stage", List.of("pipelines")),
-			Map.entry("Member", List.of("members")), Map.entry("Team", List.of("members")));
+			Map.entry("Member", List.of("members")), Map.entry("Team", List.of("members")),
+			Map.entry("Territory", List.of("members")), Map.entry("TerritoryArea", List.of("members")));
 
 	public Role {
 		grants = Map.copyOf(grants);
@@ -184,8 +185,8 @@ public record Role(RoleId id, int version, String key, String name, Map<String, 
 	}
 
 	private static boolean isBeyond(Grant grant, Rights rights, String kind) {
-		return grant.read().compareTo(rights.reads(kind).rule()) > 0
-				|| grant.write().compareTo(rights.changes(kind).rule()) > 0;
+		return !rights.reads(kind).rule().includes(grant.read())
+				|| !rights.changes(kind).rule().includes(grant.write());
 	}
 
 	private @Nullable String fieldBeyond(Rights rights) {

@@ -51,7 +51,7 @@ final class RoleRules {
 
 	private static Grant grant(Input input, String kind) {
 		Grant grant = new Grant(rule(input, "read", kind), rule(input, "write", kind));
-		if (grant.write().compareTo(grant.read()) > 0) {
+		if (!grant.read().includes(grant.write())) {
 			throw new Problem.Violation(ErrorCode.OUT_OF_RANGE, input.at("write"), "role.write", kind);
 		}
 		return grant;

@@ -4,9 +4,13 @@ import java.util.Map;
 
 import org.springframework.stereotype.Component;
 
+import dev.rapport.customer.CustomerTerritory;
 import dev.rapport.persistence.RowGuard;
 
-/** An opportunity is reached by who reaches its owner. */
+/**
+ * An opportunity is reached by who reaches its owner, or looks after where its customer
+ * is.
+ */
 @Component
 class OpportunityGuard implements RowGuard {
 
@@ -34,6 +38,11 @@ class OpportunityGuard implements RowGuard {
 	public Map<String, Reference> references() {
 		return Map.of("customerId", new Reference("customers", "opportunity_customer"), "contactIds",
 				new Reference("contacts", "opportunity_contact_role"));
+	}
+
+	@Override
+	public Territory territory() {
+		return CustomerTerritory.OF_ONE;
 	}
 
 	@Override

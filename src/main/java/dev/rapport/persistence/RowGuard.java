@@ -5,6 +5,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.rapport.tenancy.Rights;
+
 /**
  * A kind of record that not everybody in a tenant sees. Each room declares its own;
  * statements say {@code seen(kind, alias)} where they read rows of it, and
@@ -50,6 +52,20 @@ public interface RowGuard {
 		return List.of();
 	}
 
+	/** How rows belong to territories; null if they don't. */
+	default @Nullable Territory territory() {
+		return null;
+	}
+
+	/**
+	 * The rows that a record of another kind lets readers with certain rights into, as a
+	 * predicate: <code>{x}</code> is the row, <code>{record}</code> the id of the other
+	 * record. Null if that kind lets nobody in.
+	 */
+	default @Nullable String through(String kind, Rights rights) {
+		return null;
+	}
+
 	/** The facts that name members who reach a row themselves, as its owner does. */
 	default List<String> partakers() {
 		return List.of();
@@ -61,6 +77,21 @@ public interface RowGuard {
 	 */
 	default List<String> inheritsFrom(Map<String, @Nullable Object> facts) {
 		return List.of();
+	}
+
+	/**
+	 * How rows belong to territories. In both predicates, <code>{areas}</code> are the
+	 * keys of a caller's areas.
+	 *
+	 * @param rule when a row belongs, as a predicate; <code>{x}</code> is the row
+	 * @param fact the fact that this depends on
+	 * @param was when such a fact belongs, as a predicate; <code>{fact}</code> is its
+	 * value as {@code jsonb}
+	 * @param follows the rows that follow a customer into a territory, as a predicate;
+	 * <code>{x}</code> is the row, <code>{record}</code> the id of the customer; null for
+	 * customers themselves
+	 */
+	record Territory(String rule, String fact, String was, @Nullable String follows) {
 	}
 
 	/**

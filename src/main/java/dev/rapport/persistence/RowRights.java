@@ -94,9 +94,15 @@ class RowRights {
 			if (sight.isAll() && guard.parents().stream().allMatch((parent) -> sight(change, parent).isAll())) {
 				return "true";
 			}
-			String rule = (sight.rule() == RowRule.SHARED) ? SHARED : "(" + guard.rule() + " or " + SHARED + ")";
+			String rule = (sight.rule() == RowRule.SHARED) ? SHARED
+					: "(" + guard.rule() + territory(guard, sight) + " or " + SHARED + ")";
 			return PLACE.matcher(rule.replace("{level}", change ? " and g.level = 'WRITE'" : ""))
 				.replaceAll((place) -> Matcher.quoteReplacement(fill(place, change, kind, alias)));
+		}
+
+		private static String territory(RowGuard guard, Sight sight) {
+			RowGuard.Territory territory = guard.territory();
+			return (territory == null || sight.areas().isEmpty()) ? "" : " or " + territory.rule();
 		}
 
 		private String fill(MatchResult place, boolean change, String kind, String alias) {
@@ -104,6 +110,7 @@ class RowRights {
 				case "x" -> alias;
 				case "me" -> bind("me", this.actor.member());
 				case "grantees" -> bind("grantees", ids(rights().grantees()));
+				case "areas" -> bind(change + " areas of " + kind, sight(change, kind).areas().toArray(String[]::new));
 				case "owned" -> owned(change, kind, alias + "." + place.group(2));
 				case "same" -> predicate(change, place.group(2), place.group(3));
 				default -> throw new IllegalStateException(place.group());

@@ -1,13 +1,17 @@
 package dev.rapport.persistence;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -22,6 +26,9 @@ import dev.rapport.tenancy.Sight;
  */
 @Component
 public class Visibility {
+
+	/** How many records one look behind another finds at most. */
+	static final int BATCH = 200;
 
 	private final TenantDatabase database;
 
@@ -43,13 +50,46 @@ public class Visibility {
 	}
 
 	private Mono<Set<UUID>> among(String kind, Collection<UUID> ids, String further) {
-		RowGuard guard = this.guards.get(kind);
-		if (guard == null) {
-			return Mono.error(() -> new IllegalArgumentException("Nobody guards " + kind));
-		}
+		RowGuard guard = guard(kind);
 		String sql = "select x.id from " + guard.table() + " x where x.tenant_id = $1 and seen(" + kind + ", x)"
 				+ further + " and x.id = any($2)";
 		return this.database.list(sql, Columns::uuid, (Object) Paging.distinct(ids)).map(HashSet::new);
+	}
+
+	/**
+	 * Records of a kind behind one of another kind, whoever asks.
+	 * @param way which ones, as guards say it: by {@code {x}} and {@code {record}}
+	 * @param after the last id of the batch before; null for the first batch
+	 * @return at most {@value #BATCH}, in the order of ids
+	 */
+	public Mono<List<UUID>> behind(String kind, String way, UUID record, @Nullable UUID after) {
+		String sql = "select x.id from " + guard(kind).table() + " x where x.tenant_id = $1 and "
+				+ way.replace("{x}", "x").replace("{record}", "$2")
+				+ " and ($3::uuid is null or x.id > $3) order by x.id" + " limit " + BATCH;
+		return this.database.list(sql, Columns::uuid, record, Sql.uuid(after));
+	}
+
+	/**
+	 * Whether records of a kind belonged to one of some areas, by what facts say, in
+	 * their order. The kind must have territories.
+	 */
+	public Mono<List<Boolean>> inAreas(String kind, Set<String> areas, List<Map<String, @Nullable Object>> facts) {
+		RowGuard.Territory territory = Objects.requireNonNull(guard(kind).territory());
+		List<@Nullable Object> deciding = new ArrayList<>();
+		facts.forEach((each) -> deciding.add(each.get(territory.fact())));
+		String was = territory.was().replace("{areas}", "$3").replace("{fact}", "f.fact");
+		return this.database.list(
+				"select coalesce(" + was + ", false) from jsonb_array_elements($2)"
+						+ " with ordinality as f(fact, place) where $1::uuid is not null order by f.place",
+				Columns::flag, Json.of(deciding), Sql.texts(areas));
+	}
+
+	private RowGuard guard(String kind) {
+		RowGuard guard = this.guards.get(kind);
+		if (guard == null) {
+			throw new IllegalArgumentException("Nobody guards " + kind);
+		}
+		return guard;
 	}
 
 	/**

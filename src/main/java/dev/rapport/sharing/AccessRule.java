@@ -3,6 +3,6 @@ package dev.rapport.sharing;
 /** The rules that let somebody into a record. */
 enum AccessRule {
 
-	ROLE, OWNER, TEAM, SHARE, INHERITED, NONE
+	ROLE, OWNER, TEAM, TERRITORY, SHARE, INHERITED, NONE
 
 }

@@ -19,7 +19,6 @@ import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.NodeId;
 import dev.rapport.kernel.Problem;
-import dev.rapport.member.Entitlement;
 import dev.rapport.member.Entitlements;
 import dev.rapport.member.Member;
 import dev.rapport.member.MemberId;
@@ -29,6 +28,8 @@ import dev.rapport.persistence.RowGuard;
 import dev.rapport.persistence.Visibility;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
+import dev.rapport.tenancy.Rights;
+import dev.rapport.tenancy.Sight;
 
 /**
  * Explains who gets at a record and why. Answers only about records that the caller sees
@@ -83,8 +84,10 @@ class Explanations {
 		return Mono
 			.zip(this.entitlements.of(subject.member()), known(subject), this.shares.ofRecord(subject.id().value()),
 					among(ShareLevel.READ, subject.records()))
-			.flatMap((parts) -> reached(subject, parts.getT1()).map((reached) -> new Evidence(subject, parts.getT1(),
-					parts.getT2(), parts.getT3(), reached, parts.getT4())));
+			.flatMap((parts) -> reached(subject, parts.getT1().total())
+				.zipWith(within(subject, parts.getT1().total().ofTerritories()))
+				.map((reached) -> new Evidence(subject, parts.getT1(), parts.getT2(), parts.getT3(), reached.getT1(),
+						reached.getT2(), parts.getT4())));
 	}
 
 	/** The member and the owners; empty if there is no such member. */
@@ -93,13 +96,18 @@ class Explanations {
 	}
 
 	/** What the member reaches, asked as the member. */
-	private Mono<Map<ShareLevel, Set<String>>> reached(Subject subject, Entitlement entitlement) {
+	private Mono<Map<ShareLevel, Set<String>>> reached(Subject subject, Rights rights) {
 		return Actors.current()
 			.flatMap((caller) -> among(ShareLevel.READ, subject.records())
 				.zipWith(among(ShareLevel.WRITE, subject.records()),
 						(read, write) -> Map.of(ShareLevel.READ, read, ShareLevel.WRITE, write))
 				.contextWrite(Actors.with(new Actor(caller.tenant(), Actor.Kind.USER, subject.member().value(),
-						caller.client(), caller.request(), entitlement.total()))));
+						caller.client(), caller.request(), rights))));
+	}
+
+	private Mono<Map<ShareLevel, Set<String>>> within(Subject subject, Rights territories) {
+		return territories.reads().values().stream().allMatch(Sight::isNone) ? Mono.just(Map.of())
+				: reached(subject, territories);
 	}
 
 	private Mono<Set<String>> among(ShareLevel level, List<String> records) {

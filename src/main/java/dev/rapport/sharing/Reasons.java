@@ -52,6 +52,7 @@ final class Reasons {
 		if (sight.rule() != RowRule.SHARED) {
 			subject().owners().forEach(this::owned);
 			subject().partakers().forEach(this::own);
+			within();
 			subject().parents().forEach(this::inherited);
 		}
 		this.evidence.grants().forEach(this::shared);
@@ -78,6 +79,12 @@ final class Reasons {
 	private void own(UUID owner) {
 		if (owner.equals(subject().member().value())) {
 			note(AccessRule.OWNER, null, Reasons::unshared);
+		}
+	}
+
+	private void within() {
+		if (this.evidence.isWithin(this.level)) {
+			note(AccessRule.TERRITORY, null, (sight) -> !sight.areas().isEmpty());
 		}
 	}
 

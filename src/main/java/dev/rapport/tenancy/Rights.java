@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,24 @@ public record Rights(boolean unlimited, Set<String> roles, Set<String> scopes, M
 	public Rights without(UUID grantee) {
 		return new Rights(this.unlimited, this.roles, this.scopes, this.reads, this.changes, this.fields,
 				this.grantees.stream().filter((other) -> !other.equals(grantee)).toList());
+	}
+
+	/** Of the same rights only what territories give. */
+	public Rights ofTerritories() {
+		return new Rights(this.unlimited, this.roles, this.scopes, each(this.reads, Sight::ofTerritories),
+				each(this.changes, Sight::ofTerritories), this.fields, List.of(), this.limit);
+	}
+
+	/** The same rights without what territories give. */
+	public Rights withoutTerritories() {
+		return new Rights(this.unlimited, this.roles, this.scopes, each(this.reads, Sight::withoutTerritories),
+				each(this.changes, Sight::withoutTerritories), this.fields, this.grantees, this.limit);
+	}
+
+	private static Map<String, Sight> each(Map<String, Sight> sights, UnaryOperator<Sight> change) {
+		return sights.entrySet()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> change.apply(entry.getValue())));
 	}
 
 	/** What may be done with a field. */

@@ -5,9 +5,13 @@ import java.util.Map;
 
 import org.springframework.stereotype.Component;
 
+import dev.rapport.customer.CustomerTerritory;
 import dev.rapport.persistence.RowGuard;
 
-/** A ticket is reached by who reaches the member that has it or that recorded it. */
+/**
+ * A ticket is reached by who reaches the member that has it or that recorded it, or looks
+ * after where its customer is.
+ */
 @Component
 class TicketGuard implements RowGuard {
 
@@ -41,6 +45,11 @@ class TicketGuard implements RowGuard {
 		return Map.of("customerId", new Reference("customers", "ticket_customer"), "contactId",
 				new Reference("contacts", "ticket_contact"), "duplicateOfId",
 				new Reference("tickets", "ticket_duplicate_of"));
+	}
+
+	@Override
+	public Territory territory() {
+		return CustomerTerritory.OF_ONE;
 	}
 
 	@Override

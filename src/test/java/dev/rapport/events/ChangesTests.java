@@ -44,6 +44,9 @@ final class ChangesTests {
 	ShareAudience shares;
 
 	@Autowired
+	MoveAudience moves;
+
+	@Autowired
 	TenantDatabase database;
 
 	private Writers writers;
@@ -117,7 +120,7 @@ final class ChangesTests {
 
 	@Test
 	void endsForWhoMayNoLongerSignIn() {
-		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, this.shares, BEAT)
+		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, this.shares, this.moves, BEAT)
 			.of("Note", Input.of(Map.of()), (facts) -> true)
 			.contextWrite(Actors.with(this.tenant.actor(this.tenant.bo())));
 		StepVerifier.create(changes.filter((change) -> change.kind() != Change.Kind.HEARTBEAT))
@@ -139,7 +142,7 @@ final class ChangesTests {
 	}
 
 	private Flux<Change> changes(String type, String beginning, Duration beat) {
-		return new Changes(this.stream, this.log, this.audience, this.shares, beat)
+		return new Changes(this.stream, this.log, this.audience, this.shares, this.moves, beat)
 			.of(type, Input.of(Map.of("after", this.origin.toString())),
 					(facts) -> String.valueOf(facts.get("text")).startsWith(beginning))
 			.contextWrite(Actors.with(this.tenant.actor()));

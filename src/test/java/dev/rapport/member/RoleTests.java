@@ -99,7 +99,8 @@ class RoleTests {
 
 	private static Rights rights(Role... roles) {
 		List<String> keys = Stream.of(roles).map(Role::key).toList();
-		return RightsBook.rights(new Place(new UUID(0, 1), keys, Set.of(), Set.of(), Set.of()), List.of(roles));
+		return RightsBook.rights(new Place(new UUID(0, 1), keys, Set.of(), Set.of(), Set.of(), Set.of()),
+				List.of(roles));
 	}
 
 	private static Role builtIn(String key) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import io.r2dbc.pool.ConnectionPool;
@@ -32,6 +33,8 @@ import dev.rapport.Tenants;
 import dev.rapport.Tenants.Tenant;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
+import dev.rapport.tenancy.RowRule;
+import dev.rapport.tenancy.Sight;
 
 /**
  * What a right costs: the same page of fifty opportunities without row-level security,
@@ -50,6 +53,8 @@ final class RightsCostMeasurement {
 	private static final int ROUNDS = 9;
 
 	private static final int DEALS = 20_000;
+
+	private static final int CUSTOMERS = 2_000;
 
 	private static final String PAGE = """
 			select o.id, o.number, o.version, o.name, o.customer_id, o.amount, o.amount_currency, o.expected_close_date,
@@ -95,6 +100,9 @@ final class RightsCostMeasurement {
 		ways.put("row-level security", () -> read(service, tenant.actor()));
 		ways.put("and rule TEAM_AND_BELOW (36 owners)", () -> read(service, boss));
 		ways.put("and rule TEAM (6 owners)", () -> read(service, seller));
+		Actor away = seller.with(seller.rights()
+			.reading("opportunities", new Sight(RowRule.TERRITORY, Set.of(), Set.of("DE 8", "AT", "FR/bretagne"))));
+		ways.put("and rule TERRITORY (1 of 6 customers)", () -> read(service, away));
 		report("statement", ways);
 		Map<String, Runnable> requests = new LinkedHashMap<>();
 		requests.put("row-level security", () -> ask(tenant.actor()));
@@ -164,16 +172,26 @@ final class RightsCostMeasurement {
 				values (?, ?, ?, 0, 'OPEN', 'Open', 'OPEN', 50, '{}')""", id, stage, pipeline);
 		this.tenants.owner()
 			.update("""
-					insert into opportunity (tenant_id, id, number, version, name, amount, amount_currency, owner_id,
-					  forecast_category, lines, contact_roles, tags, pipeline_id, stage_id, category, probability,
-					  stage_entered_at, reopen_count, created_at, created_by, updated_at, updated_by)
-					select ?, gen_random_uuid(), 'O-' || g, 1, 'Deal ' || g, g * 100, 'USD', (?::uuid[])[1 + g % ?], 'PIPELINE',
-					  '[]', '[]', '{}', ?, ?, 'OPEN', 50, now(), 0, now() - g * interval '1 minute', ?, now(), ?
+					insert into customer (tenant_id, id, number, version, kind, status, name, contact_points, contact_text, addresses,
+					  external_ids, tags, created_at, created_by, updated_at, updated_by)
+					select ?, gen_random_uuid(), 'C-' || g, 1, 'ORGANIZATION', 'CURRENT', 'Customer ' || g, '[]', '',
+					  jsonb_build_array(jsonb_build_object('country', (array['AT', 'CH', 'CN', 'ES', 'FR', 'IT'])[1 + g % 6],
+					    'postalCode', 10000 + g)), '[]', '{}', now(), ?, now(), ?
 					from generate_series(1, ?) g
 					""",
+					id, tenant.ann(), tenant.ann(), CUSTOMERS);
+		this.tenants.owner()
+			.update("""
+					insert into opportunity (tenant_id, id, number, version, name, customer_id, amount, amount_currency, owner_id,
+					  forecast_category, lines, contact_roles, tags, pipeline_id, stage_id, category, probability,
+					  stage_entered_at, reopen_count, created_at, created_by, updated_at, updated_by)
+					select ?, gen_random_uuid(), 'O-' || g, 1, 'Deal ' || g, c.id, g * 100, 'USD', (?::uuid[])[1 + g % ?], 'PIPELINE',
+					  '[]', '[]', '{}', ?, ?, 'OPEN', 50, now(), 0, now() - g * interval '1 minute', ?, now(), ?
+					from generate_series(1, ?) g join customer c on c.tenant_id = ? and c.number = 'C-' || (1 + g % ?)
+					""",
 					id, sellers.toArray(UUID[]::new), sellers.size(), pipeline, stage, tenant.ann(), tenant.ann(),
-					DEALS);
-		this.tenants.owner().execute("analyze opportunity");
+					DEALS, id, CUSTOMERS);
+		this.tenants.owner().execute("analyze customer, opportunity");
 	}
 
 	private TenantDatabase database(String user, String password) {

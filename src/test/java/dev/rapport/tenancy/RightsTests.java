@@ -64,4 +64,33 @@ class RightsTests {
 		assertThat(none.changes()).isEmpty();
 	}
 
+	@Test
+	void territoriesIncludeNoTeams() {
+		assertThat(RowRule.TERRITORY.includes(RowRule.OWN)).isTrue();
+		assertThat(RowRule.TERRITORY.includes(RowRule.SHARED)).isTrue();
+		assertThat(RowRule.TERRITORY.includes(RowRule.TEAM)).isFalse();
+		assertThat(RowRule.TEAM_AND_BELOW.includes(RowRule.TERRITORY)).isFalse();
+		assertThat(RowRule.ALL.includes(RowRule.TERRITORY)).isTrue();
+		for (RowRule rule : RowRule.values()) {
+			assertThat(rule.includes(rule)).isTrue();
+			assertThat(rule.includes(RowRule.NONE)).isTrue();
+		}
+	}
+
+	@Test
+	void sightsAddUp() {
+		UUID me = new UUID(0, 1);
+		UUID mate = new UUID(0, 2);
+		Sight team = new Sight(RowRule.TEAM, Set.of(me, mate));
+		Sight territory = new Sight(RowRule.TERRITORY, Set.of(me), Set.of("DE"));
+		assertThat(team.or(territory)).isEqualTo(territory.or(team))
+			.isEqualTo(new Sight(RowRule.TEAM, Set.of(me, mate), Set.of("DE")));
+		assertThat(territory.or(new Sight(RowRule.OWN, Set.of(me)))).isEqualTo(territory);
+		assertThat(territory.or(Sight.NONE)).isEqualTo(territory);
+		assertThat(territory.or(Sight.ALL)).isEqualTo(Sight.ALL);
+		assertThat(territory.withoutTerritories()).isEqualTo(new Sight(RowRule.OWN, Set.of(me)));
+		assertThat(team.ofTerritories()).isEqualTo(Sight.NONE);
+		assertThat(territory.ofTerritories().covers(me)).isFalse();
+	}
+
 }
