@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -22,6 +23,7 @@ import org.springframework.test.context.TestPropertySource;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
+import dev.rapport.Wire;
 import dev.rapport.events.EventCursor;
 import dev.rapport.kernel.NodeId;
 import dev.rapport.member.Policies;
@@ -43,6 +45,9 @@ class AccessMatrixTests {
 	private static final Path COMMITTED = Path.of("src/docs/access-matrix.md");
 
 	private static final Path WRITTEN = Path.of("target/access-matrix.md");
+
+	/** The built-in roles, and one that a tenant has defined. */
+	static final List<String> ROLES = Stream.concat(Policies.roles().stream(), Stream.of(Policies.FIELD)).toList();
 
 	private static final int AT_ONCE = 16;
 
@@ -82,10 +87,11 @@ class AccessMatrixTests {
 	private static List<Cell> cells(Staff staff, Matter.Way way) {
 		List<Cell> cells = new ArrayList<>();
 		for (Matter matter : Matter.values()) {
-			for (String role : Policies.roles()) {
+			for (String role : ROLES) {
 				for (String ownership : Staff.OWNERSHIPS) {
 					Cell cell = new Cell(role, matter, ownership, way);
-					if (matter.has(way) && staff.record(cell) != null) {
+					boolean sensible = way != Matter.Way.CREATE || !ownership.startsWith("shared");
+					if (sensible && matter.has(way) && staff.record(cell) != null) {
 						cells.add(cell);
 					}
 				}
@@ -99,6 +105,8 @@ class AccessMatrixTests {
 		Planted record = staff.record(cell);
 		return switch (cell.way()) {
 			case UPDATE -> staff.insight().changes(who, record);
+			case CREATE -> Policies.write(cell.role(), record.kind()) != RowRule.NONE
+					&& (cell.ownership().equals("territory") ? staff.seesCustomer(cell) : true);
 			case BOARD -> staff.insight().reads(who, record) && Policies.read(cell.role(), "pipelines") == RowRule.ALL;
 			default -> staff.insight().reads(who, record);
 		};
@@ -134,7 +142,7 @@ class AccessMatrixTests {
 	static final class Staff {
 
 		static final List<String> OWNERSHIPS = List.of("own", "team", "team below", "other team", "shared read",
-				"shared write", "unowned");
+				"shared write", "territory", "unowned");
 
 		private final Tenants.Tenant tenant;
 
@@ -152,6 +160,8 @@ class AccessMatrixTests {
 
 		private final String pipeline;
 
+		private final Planted customer;
+
 		private final String beginning;
 
 		Staff(Tenants.Tenant tenant, Service service) {
@@ -167,7 +177,9 @@ class AccessMatrixTests {
 			hire("mate", north, "north", "REP");
 			hire("junior", sub, "sub", "REP");
 			hire("stranger", south, "south", "REP");
-			Policies.roles().forEach((role) -> hire(role, north, "north", role));
+			define(Policies.FIELD);
+			ROLES.forEach((role) -> hire(role, north, "north", role));
+			lookAfter();
 			this.pipeline = String.valueOf(Service.at(service.ask(tenant.actor(), new Operation(
 					"mutation { createPipeline(input: {name: \"Sales\"}) { pipeline { id } } }", Map.of(), Map.of())),
 					"data", "createPipeline", "pipeline", "id"));
@@ -175,15 +187,58 @@ class AccessMatrixTests {
 				.valueOf(Service.at(service.ask(tenant.actor(), new Operation("{ eventCursor }", Map.of(), Map.of())),
 						"data", "eventCursor")));
 			this.beginning = new EventCursor(now.epoch(), now.tenant(), 0).toString();
+			own(Matter.CUSTOMERS, "territory", "stranger");
+			this.customer = record(Matter.CUSTOMERS, "territory");
 			for (Matter matter : Matter.values()) {
+				if (matter != Matter.CUSTOMERS) {
+					own(matter, "territory", "stranger");
+				}
 				own(matter, "team", "mate");
 				own(matter, "team below", "junior");
 				own(matter, "other team", "stranger");
 				own(matter, "unowned", "");
-				Policies.roles().forEach((role) -> own(matter, role));
+				ROLES.forEach((role) -> own(matter, role));
 			}
 			this.records.values().forEach((record) -> byId.put(record.id(), record));
-			Policies.roles().forEach((role) -> this.actors.put(role, tenant.actor(person(role).member())));
+			ROLES.forEach((role) -> this.actors.put(role, tenant.actor(person(role).member())));
+		}
+
+		private void define(String role) {
+			this.tenant.tenants()
+				.owner()
+				.update("""
+						insert into role (tenant_id, id, version, key, name, grants, fields, created_at, created_by, updated_at,
+						  updated_by) values (?, ?, 1, ?, ?, ?::jsonb, '{}', now(), ?, now(), ?)
+						""",
+						this.tenant.id().value(), UUID.randomUUID(), role, role,
+						Wire.JSON.writeValueAsString(Policies.grants(role)), this.tenant.ann(), this.tenant.ann());
+		}
+
+		/**
+		 * Gives everybody the same territory; only a role with the rule makes use of it.
+		 */
+		private void lookAfter() {
+			Object id = Service.at(
+					this.service.ask(this.tenant.actor(),
+							new Operation("mutation { createTerritory(input: {"
+									+ "key: \"T\", name: \"T\", areas: [{country: \"" + Matter.PLACE
+									+ "\"}]}) { territory { id } } }", Map.of(), Map.of())),
+					"data", "createTerritory", "territory", "id");
+			List<String> members = ROLES.stream().map((role) -> NodeId.encode("mem", person(role).member())).toList();
+			this.service.ask(this.tenant.actor(), new Operation(
+					"mutation($id: ID!, $m: [ID!]!) { assignTerritory(input: {id: $id, version: null, memberIds: $m}) {"
+							+ " errors { code } } }",
+					Map.of("id", String.valueOf(id), "m", members), Map.of()));
+		}
+
+		/** Nobody refers to a customer that it does not see; customers refer to none. */
+		boolean seesCustomer(Cell cell) {
+			return cell.matter() == Matter.CUSTOMERS || this.insight.reads(person(cell.role()), this.customer);
+		}
+
+		private String customer(Matter matter, String ownership) {
+			boolean place = matter == Matter.CUSTOMERS;
+			return !ownership.equals("territory") ? "" : place ? "here" : this.customer.id();
 		}
 
 		private void hire(String name, UUID team, String called, String role) {
@@ -203,11 +258,15 @@ class AccessMatrixTests {
 
 		private void own(Matter matter, String key, String owner) {
 			String member = owner.isEmpty() ? null : NodeId.encode("mem", person(owner).member());
-			Object answer = this.service.ask(this.tenant.actor(), matter.creation(member, this.pipeline, key));
+			String customer = customer(matter, key);
+			Object answer = this.service.ask(this.tenant.actor(),
+					matter.creation(member, this.pipeline, key, customer));
 			Object id = matter.created(answer);
 			if (id != null) {
 				this.records.put(matter + key,
-						new Planted(id.toString(), matter.type(), owner, Map.of(), false, false, ""));
+						new Planted(id.toString(), matter.type(), owner,
+								customer.isEmpty() ? Map.of() : Map.of(matter.reference(), List.of(customer)), false,
+								false, "", !customer.isEmpty() && matter != Matter.ACTIVITIES));
 			}
 		}
 
@@ -246,12 +305,20 @@ class AccessMatrixTests {
 			return personal ? cell.role() + " " + cell.ownership() : cell.ownership();
 		}
 
+		/** Records another one that is owned like this one. */
+		private Operation creation(Cell cell, Planted like) {
+			String owner = like.owner().isEmpty() ? null : NodeId.encode("mem", person(like.owner()).member());
+			return cell.matter()
+				.creation(owner, this.pipeline, cell.role() + " creates " + cell.ownership(),
+						customer(cell.matter(), cell.ownership()));
+		}
+
 		/** Whether somebody gets through; who is expected to may take its time. */
 		Mono<Boolean> tries(Cell cell, boolean expected) {
 			Planted record = record(cell);
 			Actor actor = this.actors.get(cell.role());
-			Operation attempt = cell.matter()
-				.attempt(cell.way(), record.id(), key(cell), this.pipeline, this.beginning);
+			Operation attempt = (cell.way() == Matter.Way.CREATE) ? creation(cell, record)
+					: cell.matter().attempt(cell.way(), record.id(), key(cell), this.pipeline, this.beginning);
 			Mono<String> answer = attempt.isSubscription()
 					? this.service.first(actor, attempt, expected ? CERTAIN : Service.LISTENING)
 					: this.service.answer(actor, attempt);

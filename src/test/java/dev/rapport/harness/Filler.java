@@ -3,6 +3,7 @@ package dev.rapport.harness;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import graphql.schema.GraphQLArgument;
@@ -53,7 +54,7 @@ record Filler(Shape shape, Voice voice, RandomGenerator random, boolean full) {
 		String within = (depth == 0) ? own : type.getName().replaceFirst("Input$", "");
 		boolean changes = type.getFieldDefinition("id") != null && type.getFieldDefinition("version") != null;
 		for (GraphQLInputObjectField field : type.getFieldDefinitions()) {
-			boolean optional = this.full && depth < DEEPEST && !field.getName().equals("id");
+			boolean optional = this.full && depth < DEEPEST && !Set.of("id", "postalPrefix").contains(field.getName());
 			boolean text = changes && Shape.name(field.getType()).equals("String");
 			if (changes && field.getName().equals("version")) {
 				object.put("version", null);

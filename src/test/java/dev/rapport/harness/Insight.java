@@ -49,7 +49,7 @@ record Insight(Map<String, Person> people, Map<String, Set<String>> below, Map<S
 		}
 		boolean shared = shared(who, record, change);
 		return shared || rule == RowRule.ALL && !record.kind().equals("activities") || inherited(who, record, change)
-				|| owned(who, rule, record);
+				|| owned(who, rule, record) || rule == RowRule.TERRITORY && record.within();
 	}
 
 	/** A contact comes with its customers; an activity with what it is about. */
@@ -73,7 +73,7 @@ record Insight(Map<String, Person> people, Map<String, Set<String>> below, Map<S
 		boolean everywhere = rule == RowRule.ALL && alone;
 		boolean theirs = owner != null && alone && switch (rule) {
 			case NONE, SHARED -> false;
-			case OWN -> owner.equals(who);
+			case OWN, TERRITORY -> owner.equals(who);
 			case TEAM -> owner.equals(who) || !who.team().isEmpty() && owner.team().equals(who.team());
 			case TEAM_AND_BELOW ->
 				owner.equals(who) || this.below.getOrDefault(who.team(), Set.of()).contains(owner.team());

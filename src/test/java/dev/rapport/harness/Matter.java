@@ -2,6 +2,7 @@ package dev.rapport.harness;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,9 @@ enum Matter {
 	ACTIVITIES("createTask", "subject", "ownerId", "updateActivity", "body", "Task"),
 
 	TICKETS("createTicket", "subject", "assigneeId", "updateTicket", "description", "Ticket");
+
+	/** The country of the territory that everybody looks after. */
+	static final String PLACE = "NZ";
 
 	private final String create;
 
@@ -58,18 +62,39 @@ enum Matter {
 		return (way != Way.BOARD || this == OPPORTUNITIES) && (way != Way.SEARCH || this != ACTIVITIES);
 	}
 
-	Operation creation(String owner, String pipeline, String key) {
+	/**
+	 * @param customer the customer that it belongs to, or in whose place a customer lies;
+	 * empty for none
+	 */
+	Operation creation(String owner, String pipeline, String key, String customer) {
 		Map<String, Object> input = new LinkedHashMap<>();
 		input.put(this.title, word(key));
 		input.put(this.owner, owner);
 		if (this == OPPORTUNITIES) {
 			input.put("pipelineId", pipeline);
 		}
+		if (!customer.isEmpty()) {
+			input.putAll(belonging(customer));
+		}
 		String type = this.create.substring(0, 1).toUpperCase(Locale.ROOT) + this.create.substring(1) + "Input!";
 		return new Operation(
 				"mutation($input: " + type + ") { " + this.create + "(input: $input) { "
 						+ ((this == ACTIVITIES) ? "activity" : this.type.toLowerCase(Locale.ROOT)) + " { id } } }",
 				Map.of("input", input), Map.of());
+	}
+
+	private Map<String, Object> belonging(String customer) {
+		return switch (this) {
+			case CUSTOMERS -> Map.of("addresses", List.of(Map.of("country", PLACE)));
+			case CONTACTS -> Map.of("links", List.of(Map.of("customerId", customer, "role", "Buyer")));
+			case ACTIVITIES -> Map.of("relatedTo", List.of(customer));
+			default -> Map.of("customerId", customer);
+		};
+	}
+
+	/** What a record that belongs to a customer refers to it by. */
+	String reference() {
+		return (this == ACTIVITIES) ? "relatedTo" : "customerId";
 	}
 
 	/** A word by which this record alone is found. */
@@ -100,6 +125,7 @@ enum Matter {
 					+ "\") { kind recordId } }";
 			case UPDATE -> "mutation($id: ID!) { " + this.update + "(input: {id: $id, version: null, " + this.text
 					+ ": \"changed\"}) { errors { code } } }";
+			case CREATE -> throw new IllegalArgumentException("Nothing is there yet");
 		};
 		if (way == Way.SEARCH) {
 			variables.clear();
@@ -112,6 +138,7 @@ enum Matter {
 			case COUNT -> answer.contains("\"totalCount\":1");
 			case BOARD -> answer.contains("\"count\":1");
 			case UPDATE -> answer.contains("\"errors\":[]");
+			case CREATE -> answer.contains("\"id\":\"");
 			default -> answer.contains(id);
 		};
 	}
@@ -124,8 +151,11 @@ enum Matter {
 
 						Generated from the built-in roles and checked, cell by cell, against the running service. Each row is a role and
 						whose the record is: the caller's own, that of a member of its team, of a team below, of another team, of another
-						team but shared with the caller to read or to write, or nobody's. The caller is in a team with a team below it.
-						Letters: **l**ist, **c**ount, **n**ode, **s**earch, **b**oard, **f**ollow by subscription, **u**pdate.
+						team but shared with the caller to read or to write, of another team but in a territory of the caller, or
+						nobody's. The caller is in a team with a team below it. FIELD stands for roles that tenants define: it has the rule
+						`TERRITORY` for all that has owners.
+						Letters: **l**ist, **c**ount, **n**ode, **s**earch, **b**oard, **f**ollow by subscription, **u**pdate, **+** create
+						one that is so owned: whoever may record at all may record for others, whether it sees the record then or not.
 						""");
 		for (Matter matter : values()) {
 			text.append("\n## ").append(matter.plural()).append("\n\n| role |");
@@ -136,7 +166,7 @@ enum Matter {
 				.forEach((cell) -> columns.add(cell.ownership()));
 			columns.forEach((column) -> text.append(' ').append(column).append(" |"));
 			text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
-			for (String role : Policies.roles()) {
+			for (String role : AccessMatrixTests.ROLES) {
 				text.append("| ").append(role).append(" |");
 				columns.forEach((column) -> text.append(' ').append(letters(cells, role, matter, column)).append(" |"));
 				text.append('\n');
@@ -159,7 +189,7 @@ enum Matter {
 	/** The ways to a record, those that change it last. */
 	enum Way {
 
-		LIST('l'), COUNT('c'), NODE('n'), SEARCH('s'), BOARD('b'), SUBSCRIBE('f'), UPDATE('u');
+		LIST('l'), COUNT('c'), NODE('n'), SEARCH('s'), BOARD('b'), SUBSCRIBE('f'), UPDATE('u'), CREATE('+');
 
 		private final char letter;
 

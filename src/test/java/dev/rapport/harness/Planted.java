@@ -14,13 +14,19 @@ import java.util.Map;
  * @param mirrored whether the twin has a record under the same id
  * @param field the coordinate that the mark stands for, where a field has its own; empty
  * for the rest
+ * @param within whether its customer lies in the territory that everybody looks after
  */
 record Planted(String id, String type, String owner, Map<String, List<String>> references, boolean internal,
-		boolean mirrored, String field) {
+		boolean mirrored, String field, boolean within) {
 
 	private static final Map<String, String> KINDS = Map.of("Customer", "customers", "Contact", "contacts",
 			"Opportunity", "opportunities", "Ticket", "tickets", "TicketComment", "comments", "Task", "activities",
 			"Call", "activities", "Email", "activities", "Meeting", "activities", "Visit", "activities");
+
+	Planted(String id, String type, String owner, Map<String, List<String>> references, boolean internal,
+			boolean mirrored, String field) {
+		this(id, type, owner, references, internal, mirrored, field, false);
+	}
 
 	/** The kind as the policy names it; empty where everybody in the tenant sees all. */
 	String kind() {

@@ -1,6 +1,7 @@
 package dev.rapport.member;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,6 +11,19 @@ import dev.rapport.tenancy.RowRule;
 
 /** The policy of the built-in roles, for tests outside this room that expect by it. */
 public final class Policies {
+
+	/**
+	 * A role that tenants can define and none has built in: that of a field sales force.
+	 */
+	public static final String FIELD = "FIELD";
+
+	private static final Role FIELD_ROLE = List.of("customers", "contacts", "opportunities", "activities", "tickets")
+		.stream()
+		.reduce(Role.named(FIELD)
+			.with("products", RowRule.ALL, RowRule.NONE)
+			.with("pipelines", RowRule.ALL, RowRule.NONE)
+			.with("members", RowRule.ALL, RowRule.NONE),
+				(role, kind) -> role.with(kind, RowRule.TERRITORY, RowRule.TERRITORY), (one, other) -> other);
 
 	private Policies() {
 	}
@@ -40,8 +54,13 @@ public final class Policies {
 			.collect(Collectors.toSet());
 	}
 
+	/** What a role grants, as tenants keep it. */
+	public static Map<String, Object> grants(String role) {
+		return Role.plain(role(role).grants(), Grant::plain);
+	}
+
 	private static Role role(String key) {
-		return Objects.requireNonNull(BuiltInRoles.BY_KEY.get(key), key);
+		return key.equals(FIELD) ? FIELD_ROLE : Objects.requireNonNull(BuiltInRoles.BY_KEY.get(key), key);
 	}
 
 }
