@@ -16,6 +16,7 @@ import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Directory;
 import dev.rapport.tenancy.Rights;
 import dev.rapport.tenancy.TenantId;
+import dev.rapport.tenancy.TokenRoles;
 
 /**
  * The rights of callers who stay: a subscription or a socket outlives what the caller
@@ -54,11 +55,11 @@ public class CurrentRights {
 	}
 
 	private record Caller(TenantId tenant, Actor.Kind kind, UUID member, String client, @Nullable UUID key,
-			@Nullable Set<String> limit) {
+			TokenRoles roles, @Nullable Set<String> limit) {
 
 		static Caller of(Actor actor) {
 			return new Caller(actor.tenant(), actor.kind(), actor.member(), actor.client(), actor.pass().key(),
-					actor.rights().limit());
+					actor.pass().roles(), actor.rights().limit());
 		}
 
 	}

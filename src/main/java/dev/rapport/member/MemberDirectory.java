@@ -96,7 +96,8 @@ class MemberDirectory implements Directory {
 	private static Actor actor(Columns columns, SignIn signIn) {
 		TenantId tenant = new TenantId(columns.uuid());
 		UUID member = columns.uuid();
-		return new Actor(tenant, Actor.Kind.USER, member, client(signIn.client()), "", Rights.NONE);
+		return new Actor(tenant, Actor.Kind.USER, member, client(signIn.client()), "", Rights.NONE,
+				new Actor.Pass(null, null, signIn.roles()));
 	}
 
 	private static String client(@Nullable String client) {

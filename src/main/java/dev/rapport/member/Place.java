@@ -8,6 +8,7 @@ import java.util.UUID;
 import dev.rapport.persistence.Columns;
 import dev.rapport.tenancy.RowRule;
 import dev.rapport.tenancy.Sight;
+import dev.rapport.tenancy.TokenRoles;
 
 /**
  * Where a member stands among the others: what row rules are resolved by.
@@ -44,6 +45,11 @@ record Place(UUID member, List<String> roles, Set<UUID> line, Set<UUID> team, Se
 
 	static Place read(Columns c) {
 		return new Place(c.uuid(), c.texts(), c.uuids(), c.uuids(), c.uuids(), Set.copyOf(c.texts()));
+	}
+
+	/** The same place with the roles that a credential gives. */
+	Place with(TokenRoles given) {
+		return new Place(this.member, given.with(this.roles), this.line, this.team, this.below, this.areas);
 	}
 
 	/** Whose shares count for the member: its own and those of its line. */

@@ -32,9 +32,13 @@ class RightsBook {
 		this.roles = roles;
 	}
 
-	/** The rights of an actor's member as they are now; empty if it may not sign in. */
+	/**
+	 * The rights of an actor's member as they are now, with the roles that its credential
+	 * gives; empty if it may not sign in.
+	 */
 	Mono<Rights> of(Actor actor) {
 		return this.database.first(Place.OF, Place::read, actor.member())
+			.map((place) -> place.with(actor.pass().roles()))
 			.flatMap((place) -> this.roles.byKeys(place.roles()).map((roles) -> rights(place, roles)))
 			.contextWrite(Actors.with(actor));
 	}

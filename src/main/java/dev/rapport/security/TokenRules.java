@@ -91,7 +91,8 @@ final class TokenRules {
 		Set<String> scopes = new LinkedHashSet<>(claims.texts("scope"));
 		scopes.addAll(claims.texts("scp"));
 		return new SignIn(this.issuer.issuer(), tenant(claims), name(claims.text("sub")), email(claims),
-				claims.texts(Objects.requireNonNull(this.issuer.rolesClaim())), scopes, client(claims));
+				this.issuer.given(claims.texts(Objects.requireNonNull(this.issuer.rolesClaim()))), scopes,
+				client(claims));
 	}
 
 	/** A tenant that the issuer may not speak for is one that does not exist. */

@@ -59,7 +59,8 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 	private Mono<Authentication> caller(VerifiedToken verified) {
 		return member(verified.signIn())
 			.<Authentication>map((actor) -> new ActorToken(
-					actor.with(new Actor.Pass(null, verified.token().getExpiresAt())), verified.token()))
+					actor.with(new Actor.Pass(null, verified.token().getExpiresAt(), actor.pass().roles())),
+					verified.token()))
 			.switchIfEmpty(Mono.error(() -> new TokenRefused(TokenRefused.Reason.UNKNOWN_MEMBER, null)));
 	}
 

@@ -48,10 +48,16 @@ public record Actor(TenantId tenant, Kind kind, UUID member, String client, Stri
 	 *
 	 * @param key the UUID of the API key; null if it was none
 	 * @param expiresAt when the credential ends; null if that isn't known
+	 * @param roles the roles that it gives itself
 	 */
-	public record Pass(@Nullable UUID key, @Nullable Instant expiresAt) {
+	public record Pass(@Nullable UUID key, @Nullable Instant expiresAt, TokenRoles roles) {
 
 		public static final Pass UNKNOWN = new Pass(null, null);
+
+		/** The pass of a credential that gives no roles. */
+		public Pass(@Nullable UUID key, @Nullable Instant expiresAt) {
+			this(key, expiresAt, TokenRoles.NONE);
+		}
 
 	}
 

@@ -13,22 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param subject the subject at that issuer
  * @param email an e-mail address that the issuer says it has verified; null if it does
  * not say so
- * @param roles the names of roles, as the issuer spells them
+ * @param roles the roles that the token gives, of those that its issuer may give
  * @param scopes what the token may be used for
  * @param client the id of the client program that the token was given to; null if the
  * token does not tell
  */
-public record SignIn(String issuer, String tenant, String subject, @Nullable String email, Set<String> roles,
+public record SignIn(String issuer, String tenant, String subject, @Nullable String email, TokenRoles roles,
 		Set<String> scopes, @Nullable String client) {
 
 	public SignIn {
-		roles = Set.copyOf(roles);
 		scopes = Set.copyOf(scopes);
 	}
 
 	/** A sign-in of which no more is known. */
 	public static SignIn of(String issuer, String tenant, String subject) {
-		return new SignIn(issuer, tenant, subject, null, Set.of(), Set.of(), null);
+		return new SignIn(issuer, tenant, subject, null, TokenRoles.NONE, Set.of(), null);
 	}
 
 }

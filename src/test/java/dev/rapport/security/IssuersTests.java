@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.tenancy.TokenRoles;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -45,6 +47,30 @@ class IssuersTests {
 	}
 
 	@Test
+	void trustsNoIssuerWithRolesThatAreNotNamed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> roles(RoleSource.TOKEN, Set.of()))
+			.withMessageContaining("grantable-roles");
+		assertThatIllegalArgumentException().isThrownBy(() -> roles(RoleSource.BOTH, Set.of()));
+		assertThatIllegalArgumentException().isThrownBy(() -> roles(RoleSource.DIRECTORY, Set.of("REP")));
+	}
+
+	@Test
+	void takesOnlyTheRolesThatAnIssuerMayGive() {
+		Set<String> named = Set.of("ADMIN", "REP", "rep");
+		assertThat(IssuerSettings.usual("a", null).given(named)).isEqualTo(TokenRoles.NONE);
+		assertThat(roles(RoleSource.TOKEN, Set.of("REP", "AGENT")).given(named))
+			.isEqualTo(new TokenRoles(Set.of("REP"), true));
+		TokenRoles both = roles(RoleSource.BOTH, Set.of("REP", "AGENT")).given(named);
+		assertThat(both.with(List.of("PARTNER", "REP"))).containsExactly("PARTNER", "REP");
+		assertThat(new TokenRoles(Set.of(), true).with(List.of("ADMIN"))).isEmpty();
+	}
+
+	private static IssuerSettings roles(RoleSource source, Set<String> grantable) {
+		return new IssuerSettings("a", null, null, List.of("RS256"), List.of("JWT"), null, null, source, grantable,
+				Set.of(), null);
+	}
+
+	@Test
 	void keepsTheSecretToItself() {
 		assertThat(settings("a", "RS256", "x")).asString().doesNotContain("s3cret");
 	}
@@ -69,8 +95,8 @@ class IssuersTests {
 	}
 
 	private static IssuerSettings settings(String name, String algorithm, @Nullable String prefix) {
-		return new IssuerSettings(name, null, null, List.of(algorithm), List.of("JWT"), null, null, Set.of(),
-				(prefix == null) ? null
+		return new IssuerSettings(name, null, null, List.of(algorithm), List.of("JWT"), null, null,
+				RoleSource.DIRECTORY, Set.of(), Set.of(), (prefix == null) ? null
 						: new IssuerSettings.Introspection("https://x.example", "rapport", "s3cret", prefix));
 	}
 

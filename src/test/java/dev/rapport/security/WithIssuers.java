@@ -84,6 +84,9 @@ class WithIssuers {
 		registry.add("rapport.security.issuers[1].algorithms", () -> "RS256");
 		registry.add("rapport.security.issuers[1].types", () -> "none");
 		registry.add("rapport.security.issuers[1].tenants", () -> ONLY);
+		registry.add("rapport.security.issuers[1].roles", () -> "both");
+		registry.add("rapport.security.issuers[1].roles-claim", () -> "realm_access.roles");
+		registry.add("rapport.security.issuers[1].grantable-roles", () -> "REP,ANALYST");
 	}
 
 	@BeforeEach
@@ -99,6 +102,14 @@ class WithIssuers {
 		Tenant founded = this.tenants.found();
 		this.tenants.owner()
 			.update("update tenant set issuer = ? where tenant_id = ?", issuer.name(), founded.id().value());
+		return founded;
+	}
+
+	/** A new tenant under the only key that the second issuer may speak for. */
+	Tenant only() {
+		Tenant founded = trusting(OTHER);
+		this.tenants.owner().update("update tenant set key = 'was-' || tenant_id where key = ?", ONLY);
+		this.tenants.owner().update("update tenant set key = ? where tenant_id = ?", ONLY, founded.id().value());
 		return founded;
 	}
 
