@@ -25,6 +25,7 @@ record Furniture(Tenants.Tenant tenant, WebGraphQlTester graphQl, JdbcTemplate o
 		furniture.people();
 		furniture.territories();
 		furniture.books();
+		furniture.hooks();
 	}
 
 	private String customer() {
@@ -102,6 +103,29 @@ record Furniture(Tenants.Tenant tenant, WebGraphQlTester graphQl, JdbcTemplate o
 						insert into trusted_document (tenant_id, client, hash, content) values (?, 'test', repeat('0', 64), '{a}')
 						""",
 				this.tenant.id().value());
+	}
+
+	private void hooks() {
+		UUID webhook = UUID.randomUUID();
+		this.owner.update(
+				"""
+						insert into webhook_subscription (tenant_id, id, version, url, types, record_ids, changed_fields, fields, status,
+						  reason, owner_id, secret, created_at, created_by, updated_at, updated_by)
+						values (?, ?, 1, 'https://acme.example/', '{Customer}', '{}', '{}', '{name}', 'PAUSED', 'PAUSED_BY_MEMBER', ?, 'none:',
+						  now(), ?, now(), ?)
+						""",
+				this.tenant.id().value(), webhook, this.tenant.ann(), this.tenant.ann(), this.tenant.ann());
+		this.owner.update(
+				"insert into webhook_progress (tenant_id, webhook_id, epoch, position) values (?, ?, gen_random_uuid(), 0)",
+				this.tenant.id().value(), webhook);
+		this.owner.update(
+				"""
+						insert into webhook_delivery (tenant_id, id, webhook_id, event_id, position, type, record_type, record_id, status,
+						  next_attempt_at, created_at)
+						values (?, gen_random_uuid(), ?, gen_random_uuid(), 1, 'CustomerCreated', 'Customer', gen_random_uuid(), 'DEAD', now(),
+						  now())
+						""",
+				this.tenant.id().value(), webhook);
 	}
 
 	/** Creates a record and answers its id. */

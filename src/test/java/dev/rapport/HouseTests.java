@@ -39,7 +39,8 @@ class HouseTests {
 			Map.entry("persistence", 2), Map.entry("events", 3), Map.entry("member", 20), Map.entry("territory", 25),
 			Map.entry("customer", 30), Map.entry("catalog", 30), Map.entry("pipeline", 30), Map.entry("contact", 35),
 			Map.entry("opportunity", 40), Map.entry("ticket", 40), Map.entry("activity", 50), Map.entry("search", 80),
-			Map.entry("sharing", 80), Map.entry("importing", 80), Map.entry("consumer", 80));
+			Map.entry("sharing", 80), Map.entry("importing", 80), Map.entry("consumer", 80),
+			Map.entry("webhook", 80));
 
 	private static final Set<String> WALLS = Set.of("graphql", "security", "web", "embedded");
 
@@ -156,7 +157,8 @@ class HouseTests {
 	@Test
 	void nobodySubscribesOrBlocksInTheFlow() {
 		Set<String> lifecycles = Set.of("dev.rapport.events.EventStream", "dev.rapport.events.SharedDoorbell",
-				"dev.rapport.persistence.Upkeep", "dev.rapport.importing.DemoTenant", "dev.rapport.member.KeyUses");
+				"dev.rapport.persistence.Upkeep", "dev.rapport.importing.DemoTenant", "dev.rapport.member.KeyUses",
+				"dev.rapport.webhook.Dispatcher");
 		noClasses()
 			.that(DescribedPredicate.describe("are not lifecycle classes or of the web wall",
 					(JavaClass type) -> !lifecycles.contains(type.getName())

@@ -47,6 +47,10 @@ record Installation(Path directory) {
 		return this.directory.resolve("issuer.jwk");
 	}
 
+	Path webhookKey() {
+		return this.directory.resolve("webhook-key");
+	}
+
 	/**
 	 * Takes the directory for this process until the channel is closed or the process
 	 * ends, however it ends.

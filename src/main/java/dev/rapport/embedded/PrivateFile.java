@@ -16,6 +16,8 @@ final class PrivateFile {
 
 	private static final int PASSWORD_BYTES = 24;
 
+	private static final int KEY_BYTES = 32;
+
 	private PrivateFile() {
 	}
 
@@ -38,6 +40,15 @@ final class PrivateFile {
 			byte[] random = new byte[PASSWORD_BYTES];
 			new SecureRandom().nextBytes(random);
 			return Base64.getUrlEncoder().encodeToString(random);
+		});
+	}
+
+	/** A key of 256 bits in base 64, made once per installation and kept. */
+	static String key(Path file) {
+		return kept(file, () -> {
+			byte[] random = new byte[KEY_BYTES];
+			new SecureRandom().nextBytes(random);
+			return Base64.getEncoder().encodeToString(random);
 		});
 	}
 

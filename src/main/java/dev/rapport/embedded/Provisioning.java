@@ -32,6 +32,9 @@ final class Provisioning implements ApplicationContextInitializer<ConfigurableAp
 		EmbeddedDatabase database = EmbeddedDatabase.in(settings.directory(), settings.durable());
 		Map<String, Object> properties = new HashMap<>(database.properties());
 		properties.put(Settings.EMBEDDED_ISSUER, !settings.trustsRealIssuer());
+		if (!settings.has(Settings.WEBHOOK_KEYS) && !settings.has(Settings.WEBHOOK_KEYS + "[0]")) {
+			properties.put(Settings.WEBHOOK_KEYS, "embedded:" + PrivateFile.key(database.home().webhookKey()));
+		}
 		return properties;
 	}
 

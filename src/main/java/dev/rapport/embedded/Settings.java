@@ -29,6 +29,8 @@ record Settings(Environment environment) {
 
 	static final String EMBEDDED_ISSUER = "rapport.embedded.issuer";
 
+	static final String WEBHOOK_KEYS = "rapport.webhooks.keys";
+
 	private static final String ISSUERS = "rapport.security.issuers[%d].%s";
 
 	/** The value of a property; empty if there is none or it is blank. */

@@ -70,6 +70,12 @@ public class EventLog {
 			from event_log where tenant_id = $1 and aggregate_id = $2 and position > $3 order by aggregate_version limit 1
 			""";
 
+	private static final String AT = """
+			select position, event_id, aggregate_type, aggregate_id, aggregate_version, type, changed_fields, before,
+			  after, derived, actor_kind, actor_id, occurred_at
+			from event_log where tenant_id = $1 and position = any($2) order by position
+			""";
+
 	private static final String HEAD = """
 			select i.epoch, h.position, (select min(l.position) from event_log l where l.tenant_id = $1)
 			from event_head h, event_incarnation i where h.tenant_id = $1
@@ -175,6 +181,11 @@ public class EventLog {
 	Mono<List<StoredEvent>> between(TenantId tenant, long after, long until, Following following) {
 		return this.database.list(BETWEEN, (columns) -> read(tenant, columns), after, until, following.types(),
 				following.derivations(), EventHistory.BATCH);
+	}
+
+	/** The events at some positions that are still kept, in order. */
+	Mono<List<StoredEvent>> at(TenantId tenant, Collection<Long> positions) {
+		return this.database.list(AT, (columns) -> read(tenant, columns), (Object) positions.toArray(Long[]::new));
 	}
 
 	/** The first event of an aggregate after a position; empty if there is none yet. */

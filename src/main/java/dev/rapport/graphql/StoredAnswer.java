@@ -18,7 +18,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.rapport.kernel.ApiCode;
-import dev.rapport.tenancy.ApiKeyText;
+import dev.rapport.tenancy.SecretText;
 
 /** Answers to keyed operations as text, field by field as they were given. */
 final class StoredAnswer {
@@ -39,7 +39,7 @@ final class StoredAnswer {
 	 */
 	static @Nullable String of(WebGraphQlResponse response) {
 		String text = MAPPER.writeValueAsString(response.getExecutionResult().toSpecification());
-		return (text.length() > LONGEST || retryable(response) || ApiKeyText.isIn(text)) ? null : text;
+		return (text.length() > LONGEST || retryable(response) || SecretText.isIn(text)) ? null : text;
 	}
 
 	/** The answer to a later request with the same key. */

@@ -70,6 +70,7 @@ final class BuiltInRoles {
 		.readingAll()
 		.with("internalComments", NONE, NONE)
 		.with("clients", NONE, NONE)
+		.with("webhooks", NONE, NONE)
 		.with("Customer.taxId", FieldRule.MASKED)
 		.with("ContactPoint.value", FieldRule.MASKED);
 

@@ -40,7 +40,7 @@ public record Role(RoleId id, int version, String key, String name, Map<String, 
 	 * The kinds of records that rights speak of, and may be the beginning of a scope.
 	 */
 	public static final List<String> KINDS = List.of("customers", "contacts", "opportunities", "activities", "tickets",
-			"internalComments", "products", "pipelines", "members", "roles", "clients", "events");
+			"internalComments", "products", "pipelines", "members", "roles", "clients", "events", "webhooks");
 
 	/**
 	 * The kinds that have owners. About the others only {@link RowRule#ALL} and

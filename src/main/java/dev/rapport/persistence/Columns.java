@@ -61,6 +61,11 @@ public final class Columns {
 		return List.of(required(String[].class));
 	}
 
+	public @Nullable List<String> textsOrNull() {
+		String[] texts = next(String[].class);
+		return (texts == null) ? null : List.of(texts);
+	}
+
 	public <E extends Enum<E>> E constant(Class<E> type) {
 		return Enum.valueOf(type, text());
 	}

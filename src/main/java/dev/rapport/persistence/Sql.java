@@ -76,6 +76,11 @@ public final class Sql {
 		return texts.toArray(String[]::new);
 	}
 
+	/** A {@code text[]} column that is null. */
+	public static Object noTexts() {
+		return typed(null, String[].class);
+	}
+
 	private static Object typed(@Nullable Object value, Class<?> type) {
 		return (value == null) ? Parameters.in(type) : value;
 	}

@@ -1,0 +1,70 @@
+package dev.rapport.webhook;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import dev.rapport.events.CurrentRights;
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.Problem;
+import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Rights;
+
+/**
+ * For whom events are read and sent: the owner of a subscription, with its rights now.
+ */
+@Component
+class Owners {
+
+	private static final String CLIENT = "webhooks";
+
+	private final CurrentRights rights;
+
+	private final SecretVault vault;
+
+	Owners(CurrentRights rights, SecretVault vault) {
+		this.rights = rights;
+		this.vault = vault;
+	}
+
+	/**
+	 * The owner, with the rights that it has now, at most some seconds old, and the
+	 * secrets.
+	 * @throws Unsendable if the owner may no longer sign in, or a secret can't be read
+	 */
+	Mono<Assignment> of(Work work) {
+		WebhookSubscription subscription = work.subscription();
+		return owner(work)
+			.onErrorMap(
+					(failure) -> failure instanceof Problem.Refused refused
+							&& refused.code() == ApiCode.UNAUTHENTICATED,
+					(refused) -> new Unsendable(WebhookReason.OWNER_INACTIVE))
+			.zipWith(secrets(work), (owner, secrets) -> new Assignment(subscription, owner, secrets));
+	}
+
+	private Mono<Actor> owner(Work work) {
+		List<String> limit = work.subscription().limit();
+		Rights before = (limit == null) ? Rights.NONE : Rights.NONE.narrowedTo(Set.copyOf(limit));
+		Actor owner = new Actor(work.cursor().tenant(), Actor.Kind.USER, work.subscription().owner().value(), CLIENT,
+				CLIENT, before);
+		return this.rights.of(owner).map(owner::with);
+	}
+
+	/** Ciphers may have to be loaded, which blocks. */
+	private Mono<List<WebhookSecret>> secrets(Work work) {
+		return Mono
+			.fromSupplier(() -> work.sealed()
+				.stream()
+				.map((sealed) -> this.vault.open(sealed, work.subscription().id()))
+				.flatMap(Optional::stream)
+				.toList())
+			.subscribeOn(Schedulers.boundedElastic())
+			.filter((secrets) -> secrets.size() == work.sealed().size())
+			.switchIfEmpty(Mono.error(() -> new Unsendable(WebhookReason.SECRET_UNREADABLE)));
+	}
+
+}

@@ -1,0 +1,76 @@
+package dev.rapport.webhook;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.springframework.stereotype.Component;
+
+import dev.rapport.kernel.Checks;
+import dev.rapport.kernel.ErrorCode;
+import dev.rapport.kernel.Input;
+import dev.rapport.kernel.Problem;
+
+/** Reads what a client says about a subscription: where, of what, and how much. */
+@Component
+class WantedInput {
+
+	/** A subscription that nothing was said about yet. */
+	static final Wanted NOTHING = new Wanted(List.of(), List.of(), List.of(), List.of());
+
+	private final WebhookSettings settings;
+
+	private final WebhookUrl urls;
+
+	private final SentFields fields;
+
+	WantedInput(WebhookSettings settings, SentFields fields) {
+		this.settings = settings;
+		this.urls = new WebhookUrl(settings);
+		this.fields = fields;
+	}
+
+	/** The most subscriptions of a tenant. */
+	int most() {
+		return this.settings.most();
+	}
+
+	/** The address; one that is not sent is kept. */
+	String url(Input input, String current) {
+		if (!input.has("url")) {
+			return current;
+		}
+		String url = Checks.required(input.textOrNull("url"), input.at("url")).strip();
+		try {
+			this.urls.read(url);
+			return url;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new Problem.Violation(ErrorCode.INVALID_FORMAT, input.at("url"), "webhook.url." + ex.getMessage());
+		}
+	}
+
+	/** What is wanted; what is not sent is kept. */
+	Wanted read(Input input, Wanted current) {
+		Wanted wanted = new Wanted(list(input, "types", current.types()), list(input, "recordIds", current.recordIds()),
+				list(input, "changedFields", current.changedFields()), list(input, "fields", current.fields()));
+		if (wanted.types().isEmpty()) {
+			throw new Problem.Violation(ErrorCode.REQUIRED, input.at("types"), "required");
+		}
+		check(wanted.types(), this.fields::isType, input.at("types"), "webhook.type");
+		check(wanted.recordIds(), this.fields::isRecordId, input.at("recordIds"), "webhook.record");
+		check(wanted.fields(), (field) -> this.fields.canSend(wanted.types(), field), input.at("fields"),
+				"webhook.field");
+		return wanted;
+	}
+
+	private static List<String> list(Input input, String name, List<String> current) {
+		return input.has(name) ? Checks.items(input.texts(name), input.at(name)).stream().distinct().toList() : current;
+	}
+
+	private static void check(List<String> values, Predicate<String> valid, String path, String message) {
+		values.stream().filter((value) -> !valid.test(value)).findFirst().ifPresent((value) -> {
+			throw new Problem.Violation(ErrorCode.NOT_FOUND, path + "." + values.indexOf(value), message, value);
+		});
+	}
+
+}

@@ -1,0 +1,123 @@
+package dev.rapport.webhook;
+
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import org.dataloader.DataLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.graphql.data.method.annotation.MutationMapping;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.graphql.execution.BatchLoaderRegistry;
+import org.springframework.stereotype.Controller;
+import reactor.core.publisher.Mono;
+
+import dev.rapport.kernel.Input;
+import dev.rapport.kernel.NodeId;
+import dev.rapport.kernel.PageRequest;
+import dev.rapport.member.Member;
+import dev.rapport.persistence.ChildKey;
+import dev.rapport.persistence.Condition;
+import dev.rapport.persistence.Connection;
+import dev.rapport.persistence.Paging;
+
+@Controller
+class WebhookController {
+
+	private final WebhookSubscriptions subscriptions;
+
+	private final Paging paging;
+
+	WebhookController(WebhookSubscriptions subscriptions, WebhookDeliveryRepository deliveries, Paging paging,
+			BatchLoaderRegistry loaders) {
+		this.subscriptions = subscriptions;
+		this.paging = paging;
+		loaders.<ChildKey, Connection<WebhookDelivery>>forName("webhookSubscriptionDeliveries")
+			.registerMappedBatchLoader((keys, environment) -> ChildKey.load(keys,
+					(arguments, parents) -> paging.pages(WebhookDeliveryRepository.LISTING, "d.webhook_id", parents,
+							PageRequest.of(arguments), WebhookLists.deliveries(arguments),
+							WebhookLists.NEWEST_DELIVERY_FIRST)));
+		loaders.<UUID, WebhookBacklog>forName("webhookBacklogs")
+			.registerMappedBatchLoader((ids, environment) -> deliveries.backlogs(ids));
+	}
+
+	@QueryMapping
+	CompletableFuture<WebhookSubscription> webhookSubscription(Input arguments,
+			DataLoader<UUID, WebhookSubscription> webhookSubscriptions) {
+		return webhookSubscriptions.load(NodeId.decode(WebhookSubscriptionId.PREFIX, arguments.text("id")));
+	}
+
+	@QueryMapping
+	Mono<Connection<WebhookSubscription>> webhookSubscriptions(Input arguments) {
+		return this.paging.page(WebhookSubscriptionRepository.LISTING, PageRequest.of(arguments), Condition.ALWAYS,
+				WebhookLists.NEWEST_FIRST);
+	}
+
+	@MutationMapping
+	Mono<WebhookSubscriptionPayload> createWebhookSubscription(Input arguments) {
+		return WebhookSubscriptionPayload.issued(this.subscriptions.create(arguments.child("input")));
+	}
+
+	@MutationMapping
+	Mono<WebhookSubscriptionPayload> updateWebhookSubscription(Input arguments) {
+		return WebhookSubscriptionPayload.of(this.subscriptions.update(arguments.child("input")));
+	}
+
+	@MutationMapping
+	Mono<WebhookSubscriptionPayload> pauseWebhookSubscription(Input arguments) {
+		return WebhookSubscriptionPayload.of(this.subscriptions.pause(arguments.child("input")));
+	}
+
+	@MutationMapping
+	Mono<WebhookSubscriptionPayload> resumeWebhookSubscription(Input arguments) {
+		return WebhookSubscriptionPayload.of(this.subscriptions.resume(arguments.child("input")));
+	}
+
+	@MutationMapping
+	Mono<WebhookSubscriptionPayload> rotateWebhookSecret(Input arguments) {
+		return WebhookSubscriptionPayload.issued(this.subscriptions.rotate(arguments.child("input")));
+	}
+
+	@MutationMapping
+	Mono<WebhookSubscriptionPayload> deleteWebhookSubscription(Input arguments) {
+		return WebhookSubscriptionPayload.of(this.subscriptions.delete(arguments.child("input")));
+	}
+
+	@SchemaMapping(typeName = "CreateWebhookSubscriptionPayload", field = "secret")
+	@Nullable String created(WebhookSubscriptionPayload payload) {
+		return payload.secret();
+	}
+
+	@SchemaMapping(typeName = "RotateWebhookSecretPayload", field = "secret")
+	@Nullable String rotated(WebhookSubscriptionPayload payload) {
+		return payload.secret();
+	}
+
+	@SchemaMapping
+	CompletableFuture<Connection<WebhookDelivery>> deliveries(WebhookSubscription subscription, Input arguments,
+			DataLoader<ChildKey, Connection<WebhookDelivery>> webhookSubscriptionDeliveries) {
+		return webhookSubscriptionDeliveries.load(ChildKey.of(subscription.id(), arguments));
+	}
+
+	@SchemaMapping
+	CompletableFuture<WebhookBacklog> backlog(WebhookSubscription subscription,
+			DataLoader<UUID, WebhookBacklog> webhookBacklogs) {
+		return webhookBacklogs.load(subscription.id().value());
+	}
+
+	@SchemaMapping
+	CompletableFuture<Member> owner(WebhookSubscription subscription, DataLoader<UUID, Member> members) {
+		return members.load(subscription.owner().value());
+	}
+
+	@SchemaMapping
+	CompletableFuture<Member> createdBy(WebhookSubscription subscription, DataLoader<UUID, Member> members) {
+		return members.load(subscription.stamp().createdBy());
+	}
+
+	@SchemaMapping
+	CompletableFuture<Member> updatedBy(WebhookSubscription subscription, DataLoader<UUID, Member> members) {
+		return members.load(subscription.stamp().updatedBy());
+	}
+
+}

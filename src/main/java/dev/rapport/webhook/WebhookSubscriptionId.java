@@ -1,0 +1,26 @@
+package dev.rapport.webhook;
+
+import java.util.UUID;
+
+import dev.rapport.kernel.NodeId;
+
+/**
+ * The id of a {@link WebhookSubscription}.
+ *
+ * @param value the UUID inside
+ */
+public record WebhookSubscriptionId(UUID value) implements NodeId {
+
+	static final String PREFIX = "whk";
+
+	@Override
+	public String prefix() {
+		return PREFIX;
+	}
+
+	@Override
+	public String toString() {
+		return text();
+	}
+
+}
