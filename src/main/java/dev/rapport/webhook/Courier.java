@@ -27,6 +27,7 @@ import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
 
 /**
  * Carries one message to one address. Follows no redirect, keeps no connection, tries
@@ -71,7 +72,7 @@ class Courier implements DisposableBean {
 			.followRedirect(false)
 			.disableRetry(true)
 			.keepAlive(false)
-			.secure((tls) -> tls.sslContext(Http11SslContextSpec.forClient()).handshakeTimeout(settings.deadline()))
+			.secure((tls) -> tls.sslContext((SslProvider.GenericSslContextSpec<?>) Http11SslContextSpec.forClient()).handshakeTimeout(settings.deadline()))
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connect().toMillis()))
 			.headers((headers) -> headers.set("user-agent", USER_AGENT).set("content-type", "application/json"));
 	}

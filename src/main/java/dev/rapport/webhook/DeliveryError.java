@@ -1,7 +1,7 @@
 package dev.rapport.webhook;
 
 /** Why an attempt failed. */
-public enum DeliveryError {
+enum DeliveryError {
 
 	REFUSED, REDIRECTED, TIMEOUT, UNREACHABLE, ADDRESS_FORBIDDEN, TLS_FAILED, EVENT_EXPIRED, NOT_RENDERED
 

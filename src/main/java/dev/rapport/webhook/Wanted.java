@@ -14,7 +14,7 @@ import dev.rapport.events.StoredEvent;
  * of their record; all if empty
  * @param fields the fields of the records that are sent
  */
-public record Wanted(List<String> types, List<String> recordIds, List<String> changedFields, List<String> fields) {
+record Wanted(List<String> types, List<String> recordIds, List<String> changedFields, List<String> fields) {
 
 	public Wanted {
 		types = List.copyOf(types);

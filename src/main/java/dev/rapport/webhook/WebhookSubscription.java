@@ -24,7 +24,7 @@ import dev.rapport.member.MemberId;
  * @param previousSecretUntil until when the secret before this one signs too; null if
  * there is none
  */
-public record WebhookSubscription(WebhookSubscriptionId id, int version, String url, Wanted wanted,
+record WebhookSubscription(WebhookSubscriptionId id, int version, String url, Wanted wanted,
 		WebhookStatus status, @Nullable WebhookReason reason, MemberId owner, @Nullable List<String> limit,
 		@Nullable Instant previousSecretUntil, Stamp stamp) implements Aggregate {
 

@@ -9,7 +9,7 @@ import dev.rapport.kernel.NodeId;
  *
  * @param value the UUID inside
  */
-public record WebhookSubscriptionId(UUID value) implements NodeId {
+record WebhookSubscriptionId(UUID value) implements NodeId {
 
 	static final String PREFIX = "whk";
 

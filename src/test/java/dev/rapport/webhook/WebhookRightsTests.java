@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import static org.awaitility.Awaitility.await;
 
 /** What is sent is what the owner may see by then, and never another tenant's. */
 @RapportTest
+@NullUnmarked
 class WebhookRightsTests {
 
 	/** Rights are at most 8 seconds old. */
