@@ -72,7 +72,8 @@ class Courier implements DisposableBean {
 			.followRedirect(false)
 			.disableRetry(true)
 			.keepAlive(false)
-			.secure((tls) -> tls.sslContext((SslProvider.GenericSslContextSpec<?>) Http11SslContextSpec.forClient()).handshakeTimeout(settings.deadline()))
+			.secure((tls) -> tls.sslContext((SslProvider.GenericSslContextSpec<?>) Http11SslContextSpec.forClient())
+				.handshakeTimeout(settings.deadline()))
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connect().toMillis()))
 			.headers((headers) -> headers.set("user-agent", USER_AGENT).set("content-type", "application/json"));
 	}

@@ -39,10 +39,10 @@ class WebhookDeliveries {
 
 	/** Sends once more what was taken or given up, with all attempts anew. */
 	Mono<WebhookDelivery> redeliver(Input input) {
-		WebhookDeliveryId id = input.id("id", WebhookDeliveryId.PREFIX, WebhookDeliveryId::new);
+		WebhookDeliveryId id = input.id("deliveryId", WebhookDeliveryId.PREFIX, WebhookDeliveryId::new);
 		return Actors.permitted(WebhookSubscriptions.WRITE)
 			.then(Mono.defer(() -> this.repository.forUpdate(id)))
-			.switchIfEmpty(Mono.error(() -> new Problem.NotFound(input.at("id"), id)))
+			.switchIfEmpty(Mono.error(() -> new Problem.NotFound(input.at("deliveryId"), id)))
 			.map(WebhookDelivery::ended)
 			.delayUntil((delivery) -> this.repository.again(id, this.clock.instant()))
 			.then(Mono.defer(() -> this.repository.forUpdate(id)))
@@ -68,10 +68,10 @@ class WebhookDeliveries {
 	}
 
 	private Mono<WebhookSubscription> active(Input input) {
-		WebhookSubscriptionId id = input.id("id", WebhookSubscriptionId.PREFIX, WebhookSubscriptionId::new);
+		WebhookSubscriptionId id = input.id("subscriptionId", WebhookSubscriptionId.PREFIX, WebhookSubscriptionId::new);
 		return Actors.permitted(WebhookSubscriptions.WRITE)
 			.then(Mono.defer(() -> this.subscriptions.forUpdate(id)))
-			.switchIfEmpty(Mono.error(() -> new Problem.NotFound(input.at("id"), id)))
+			.switchIfEmpty(Mono.error(() -> new Problem.NotFound(input.at("subscriptionId"), id)))
 			.map(WebhookSubscription::active);
 	}
 

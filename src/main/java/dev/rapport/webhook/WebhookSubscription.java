@@ -24,8 +24,8 @@ import dev.rapport.member.MemberId;
  * @param previousSecretUntil until when the secret before this one signs too; null if
  * there is none
  */
-record WebhookSubscription(WebhookSubscriptionId id, int version, String url, Wanted wanted,
-		WebhookStatus status, @Nullable WebhookReason reason, MemberId owner, @Nullable List<String> limit,
+record WebhookSubscription(WebhookSubscriptionId id, int version, String url, Wanted wanted, WebhookStatus status,
+		@Nullable WebhookReason reason, MemberId owner, @Nullable List<String> limit,
 		@Nullable Instant previousSecretUntil, Stamp stamp) implements Aggregate {
 
 	/** A new subscription, at version 1, active. */

@@ -173,7 +173,7 @@ class SchemaTests {
 			.filter((field) -> this.rules.touched(field).isEmpty())
 			.filter((field) -> !field.endsWith(".id") && !field.endsWith(".version") && !field.endsWith(".items")))
 			.containsExactlyInAnyOrder("UpsertCustomerInput.customer", "CreateMemberInput.subject",
-					"RotateApiKeyInput.overlap", "RegisterDocumentsInput.client", "RegisterDocumentsInput.documents",
+					"RotateApiKeyInput.overlap", "RotateWebhookSecretInput.overlap", "RegisterDocumentsInput.client", "RegisterDocumentsInput.documents",
 					"TransferOwnershipInput.fromId", "TransferOwnershipInput.toId", "TransferOwnershipInput.kinds",
 					"TransferOwnershipInput.closedToo");
 	}

@@ -63,8 +63,9 @@ class WebhookGraphQlTests {
 	@Test
 	void changesWhatIsSentAndKeepsTheRest() {
 		Hooks.Made made = made();
-		this.hooks.change("updateWebhookSubscription", "webhookSubscription { url types fields version } errors { code }",
-				Map.of("id", made.id(), "types", List.of("Ticket"), "fields", List.of("subject")))
+		this.hooks
+			.change("updateWebhookSubscription", "webhookSubscription { url types fields version } errors { code }",
+					Map.of("id", made.id(), "types", List.of("Ticket"), "fields", List.of("subject")))
 			.path("made.webhookSubscription")
 			.matchesJson("{\"url\": \"%s\", \"types\": [\"Ticket\"], \"fields\": [\"subject\"], \"version\": 2}"
 				.formatted(URL));
@@ -74,10 +75,9 @@ class WebhookGraphQlTests {
 	void refusesAStaleVersionWithTheCurrentState() {
 		Hooks.Made made = made();
 		this.hooks.pause(made);
-		this.hooks
-			.change("resumeWebhookSubscription",
-					"errors { code ... on ConflictError { current { ... on WebhookSubscription { version status } } } }",
-					Map.of("id", made.id(), "version", 1))
+		this.hooks.change("resumeWebhookSubscription",
+				"errors { code ... on ConflictError { current { ... on WebhookSubscription { version status } } } }",
+				Map.of("id", made.id(), "version", 1))
 			.path("made.errors[0].current")
 			.matchesJson("{\"version\": 2, \"status\": \"PAUSED\"}");
 	}
@@ -88,7 +88,7 @@ class WebhookGraphQlTests {
 		this.hooks.pause(made);
 		refused(this.hooks.change("pauseWebhookSubscription", "", Map.of("id", made.id())), "TRANSITION_REFUSED",
 				List.of());
-		refused(this.hooks.change("sendTestWebhook", "errors { code path }", Map.of("id", made.id())),
+		refused(this.hooks.change("sendTestWebhook", "errors { code path }", Map.of("subscriptionId", made.id())),
 				"TRANSITION_REFUSED", List.of());
 	}
 
@@ -122,7 +122,8 @@ class WebhookGraphQlTests {
 	void pagesThroughSubscriptions() {
 		List<String> ids = List.of(made().id(), made().id(), made().id(), made().id(), made().id());
 		GraphQlTester.Response page = this.hooks.graphQl()
-			.document("{ webhookSubscriptions(first: 3) { nodes { id } pageInfo { hasNextPage endCursor } totalCount } }")
+			.document(
+					"{ webhookSubscriptions(first: 3) { nodes { id } pageInfo { hasNextPage endCursor } totalCount } }")
 			.execute();
 		assertThat(page.path("webhookSubscriptions.nodes[*].id").entityList(String.class).get())
 			.containsExactly(ids.get(4), ids.get(3), ids.get(2));
@@ -148,9 +149,10 @@ class WebhookGraphQlTests {
 			made();
 		}
 		StatementLog.clear();
-		this.hooks.graphQl().document("""
-				{ webhookSubscriptions { nodes { id owner { name } createdBy { name } backlog { lag waiting dead }
-				  deliveries(first: 5, filter: {status: {in: [WAITING, DEAD]}}) { nodes { id type } } } } }""")
+		this.hooks.graphQl()
+			.document("""
+					{ webhookSubscriptions { nodes { id owner { name } createdBy { name } backlog { lag waiting dead }
+					  deliveries(first: 5, filter: {status: {in: [WAITING, DEAD]}}) { nodes { id type } } } } }""")
 			.execute()
 			.path("webhookSubscriptions.nodes")
 			.entityList(Object.class)
@@ -178,9 +180,10 @@ class WebhookGraphQlTests {
 	@Test
 	void deletesAllOfIt() {
 		Hooks.Made made = made();
-		this.hooks.change("sendTestWebhook", "errors { code }", Map.of("id", made.id()));
-		this.hooks.change("deleteWebhookSubscription", "webhookSubscription { status } errors { code }",
-				Map.of("id", made.id()))
+		this.hooks.change("sendTestWebhook", "errors { code }", Map.of("subscriptionId", made.id()));
+		this.hooks
+			.change("deleteWebhookSubscription", "webhookSubscription { status } errors { code }",
+					Map.of("id", made.id()))
 			.path("made.webhookSubscription.status")
 			.entity(String.class)
 			.isEqualTo("DELETED");
@@ -196,8 +199,9 @@ class WebhookGraphQlTests {
 	@Test
 	void rehearsesWithoutATrace() {
 		this.hooks.graphQl()
-			.document("mutation @dryRun { createWebhookSubscription(input: {url: \"%s\", types: [\"Customer\"]}) { webhookSubscription { id backlog { lag } } errors { code } } }"
-				.formatted(URL))
+			.document(
+					"mutation @dryRun { createWebhookSubscription(input: {url: \"%s\", types: [\"Customer\"]}) { webhookSubscription { id backlog { lag } } errors { code } } }"
+						.formatted(URL))
 			.execute()
 			.path("createWebhookSubscription.errors")
 			.entityList(Object.class)
@@ -221,7 +225,8 @@ class WebhookGraphQlTests {
 	@Test
 	void speaksChinese() {
 		this.tenant.graphQl(Locale.CHINESE)
-			.document("mutation { createWebhookSubscription(input: {url: \"https://10.0.0.1/\", types: [\"Customer\"]}) { errors { message } } }")
+			.document(
+					"mutation { createWebhookSubscription(input: {url: \"https://10.0.0.1/\", types: [\"Customer\"]}) { errors { message } } }")
 			.execute()
 			.path("createWebhookSubscription.errors[0].message")
 			.entity(String.class)

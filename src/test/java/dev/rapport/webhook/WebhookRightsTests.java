@@ -110,13 +110,13 @@ class WebhookRightsTests {
 	@Test
 	void tellsOfSharesAsOfRecordsThatComeAndGo() {
 		UUID eve = this.tenant.hire("eve", null, "ADMIN");
-		become(eve, "ADMIN");
-		of(eve, "name");
+		Hooks.Made made = of(eve, "name");
 		String before = customer();
 		await().atMost(SOON).until(() -> this.receiver.about(before).size() == 1);
 		become(eve, "PARTNER");
 		await().pollDelay(Duration.ofSeconds(9)).atMost(SOON).until(() -> true);
 		String customer = customer();
+		await().atMost(SOON).until(() -> ((Map<?, ?>) this.hooks.state(made).get("backlog")).get("lag").equals(0));
 		share("shareRecord", customer, eve, ", level: READ");
 		await().atMost(SOON).until(() -> this.receiver.about(customer).size() == 1);
 		assertThat(this.receiver.about(customer).getFirst().json().path("kind").asString()).isEqualTo("ENTERED_FILTER");
@@ -218,9 +218,9 @@ class WebhookRightsTests {
 				"resumeWebhookSubscription", "deleteWebhookSubscription", "rotateWebhookSecret")) {
 			code(other.change(mutation, "", Map.of("id", made.id())), "NOT_FOUND");
 		}
-		code(other.change("sendTestWebhook", "errors { code }", Map.of("id", made.id())), "NOT_FOUND");
-		code(other.change("redeliverDeadWebhooks", "errors { code }", Map.of("id", made.id())), "NOT_FOUND");
-		code(other.change("redeliverWebhook", "errors { code }", Map.of("id", delivery)), "NOT_FOUND");
+		code(other.change("sendTestWebhook", "errors { code }", Map.of("subscriptionId", made.id())), "NOT_FOUND");
+		code(other.change("redeliverDeadWebhooks", "errors { code }", Map.of("subscriptionId", made.id())), "NOT_FOUND");
+		code(other.change("redeliverWebhook", "errors { code }", Map.of("deliveryId", delivery)), "NOT_FOUND");
 	}
 
 	private static void code(GraphQlTester.Response response, String code) {
