@@ -40,6 +40,7 @@ final class Message {
 		message.put("kind", (removed ? Change.Kind.ACCESS_REMOVED : change.kind()).name());
 		message.put("recordType", event.aggregateType());
 		message.put("recordId", NodeId.encode(prefix, event.aggregateId()));
+		message.put("derived", event.derived());
 		message.put("version", removed ? null : event.aggregateVersion());
 		message.put("changedFields", removed ? List.of() : shown(event, rights));
 		message.put("oversized", false);
