@@ -34,9 +34,8 @@ record Wanted(List<String> types, List<String> recordIds, List<String> changedFi
 	 */
 	boolean matches(StoredEvent event, String recordId) {
 		return (this.types.contains(event.aggregateType()) || this.types.contains(event.type()))
-				&& (this.recordIds.isEmpty() || this.recordIds.contains(recordId))
-				&& (this.changedFields.isEmpty() || event.first()
-						|| event.changedFields().stream().anyMatch(this.changedFields::contains));
+				&& (this.recordIds.isEmpty() || this.recordIds.contains(recordId)) && (this.changedFields.isEmpty()
+						|| event.first() || event.changedFields().stream().anyMatch(this.changedFields::contains));
 	}
 
 }

@@ -173,9 +173,10 @@ class SchemaTests {
 			.filter((field) -> this.rules.touched(field).isEmpty())
 			.filter((field) -> !field.endsWith(".id") && !field.endsWith(".version") && !field.endsWith(".items")))
 			.containsExactlyInAnyOrder("UpsertCustomerInput.customer", "CreateMemberInput.subject",
-					"RotateApiKeyInput.overlap", "RotateWebhookSecretInput.overlap", "RegisterDocumentsInput.client", "RegisterDocumentsInput.documents",
-					"TransferOwnershipInput.fromId", "TransferOwnershipInput.toId", "TransferOwnershipInput.kinds",
-					"TransferOwnershipInput.closedToo");
+					"RotateApiKeyInput.overlap", "RotateWebhookSecretInput.overlap", "RegisterDocumentsInput.client",
+					"RegisterDocumentsInput.documents", "TransferOwnershipInput.fromId", "TransferOwnershipInput.toId",
+					"TransferOwnershipInput.kinds", "TransferOwnershipInput.closedToo", "RedeliverWebhookInput.deliveryId",
+					"RedeliverDeadWebhooksInput.subscriptionId");
 	}
 
 	private static void collect(GraphQLType type, Set<GraphQLInputObjectType> inputs) {

@@ -44,7 +44,7 @@ record Hooks(Tenants.Tenant tenant, WebGraphQlTester graphQl) {
 	GraphQlTester.Response change(String mutation, String extra, Map<String, Object> input) {
 		String type = Character.toUpperCase(mutation.charAt(0)) + mutation.substring(1) + "Input!";
 		Map<String, Object> complete = new HashMap<>(input);
-		if (mutation.endsWith("Subscription") || mutation.endsWith("Secret")) {
+		if (!mutation.startsWith("create") && (mutation.endsWith("Subscription") || mutation.endsWith("Secret"))) {
 			complete.putIfAbsent("version", null);
 		}
 		return this.graphQl

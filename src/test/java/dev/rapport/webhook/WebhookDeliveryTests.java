@@ -199,8 +199,8 @@ class WebhookDeliveryTests {
 	@Test
 	void writesNothingForAClaimThatIsOver() {
 		Hooks.Made made = this.hooks.subscribe(this.receiver.url(), List.of("Customer"), List.of("name"));
-		this.receiver.behaving(
-				(message) -> (response) -> Mono.delay(Duration.ofSeconds(2)).then(response.status(200).send()));
+		this.receiver
+			.behaving((message) -> (response) -> Mono.delay(Duration.ofSeconds(2)).then(response.status(200).send()));
 		this.hooks.customer("Acme");
 		await().atMost(SOON).until(() -> this.receiver.received().size() == 1);
 		this.tenants.owner()

@@ -219,7 +219,8 @@ class WebhookRightsTests {
 			code(other.change(mutation, "", Map.of("id", made.id())), "NOT_FOUND");
 		}
 		code(other.change("sendTestWebhook", "errors { code }", Map.of("subscriptionId", made.id())), "NOT_FOUND");
-		code(other.change("redeliverDeadWebhooks", "errors { code }", Map.of("subscriptionId", made.id())), "NOT_FOUND");
+		code(other.change("redeliverDeadWebhooks", "errors { code }", Map.of("subscriptionId", made.id())),
+				"NOT_FOUND");
 		code(other.change("redeliverWebhook", "errors { code }", Map.of("deliveryId", delivery)), "NOT_FOUND");
 	}
 
