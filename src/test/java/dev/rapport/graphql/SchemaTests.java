@@ -175,8 +175,8 @@ class SchemaTests {
 			.containsExactlyInAnyOrder("UpsertCustomerInput.customer", "CreateMemberInput.subject",
 					"RotateApiKeyInput.overlap", "RotateWebhookSecretInput.overlap", "RegisterDocumentsInput.client",
 					"RegisterDocumentsInput.documents", "TransferOwnershipInput.fromId", "TransferOwnershipInput.toId",
-					"TransferOwnershipInput.kinds", "TransferOwnershipInput.closedToo", "RedeliverWebhookInput.deliveryId",
-					"RedeliverDeadWebhooksInput.subscriptionId");
+					"TransferOwnershipInput.kinds", "TransferOwnershipInput.closedToo",
+					"RedeliverWebhookInput.deliveryId", "RedeliverDeadWebhooksInput.subscriptionId");
 	}
 
 	private static void collect(GraphQLType type, Set<GraphQLInputObjectType> inputs) {

@@ -169,6 +169,7 @@ class WebhookRightsTests {
 		Hooks.Made made = of(eve, "name");
 		this.tenants.owner()
 			.update("update member set active = false where tenant_id = ? and id = ?", this.tenant.id().value(), eve);
+		await().pollDelay(Duration.ofSeconds(9)).atMost(SOON).until(() -> true);
 		String customer = customer();
 		await().atMost(SOON).until(() -> "PAUSED".equals(this.hooks.state(made).get("status")));
 		assertThat(this.hooks.state(made).get("reason")).isEqualTo("OWNER_INACTIVE");
