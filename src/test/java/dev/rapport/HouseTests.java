@@ -39,8 +39,7 @@ class HouseTests {
 			Map.entry("persistence", 2), Map.entry("events", 3), Map.entry("member", 20), Map.entry("territory", 25),
 			Map.entry("customer", 30), Map.entry("catalog", 30), Map.entry("pipeline", 30), Map.entry("contact", 35),
 			Map.entry("opportunity", 40), Map.entry("ticket", 40), Map.entry("activity", 50), Map.entry("search", 80),
-			Map.entry("sharing", 80), Map.entry("importing", 80), Map.entry("consumer", 80),
-			Map.entry("webhook", 80));
+			Map.entry("sharing", 80), Map.entry("importing", 80), Map.entry("consumer", 80), Map.entry("webhook", 80));
 
 	private static final Set<String> WALLS = Set.of("graphql", "security", "web", "embedded");
 

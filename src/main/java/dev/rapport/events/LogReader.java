@@ -51,12 +51,16 @@ public class LogReader {
 
 	/**
 	 * What the caller learns of events, in their order; nothing of some. The beginning or
-	 * the end of a share is told as an event of the shared record.
+	 * the end of a share is told as an event of the shared record. Nothing is remembered
+	 * from call to call: of a share that began and ended meanwhile the end may be told
+	 * alone, which names a record and says nothing of it.
 	 * @param types the aggregate types that the caller follows
 	 */
 	public Mono<List<Change>> relate(List<EventStream.Positioned> events, Collection<String> types) {
-		return this.changes.relate(events, new Following(
-				types.stream().collect(Collectors.toMap((type) -> type, (type) -> "")), null, (facts) -> true));
+		return this.changes.relate(events,
+				new Following(types.stream().collect(Collectors.toMap((type) -> type, (type) -> "")), null,
+						(facts) -> true),
+				new PassedOver());
 	}
 
 	/** Tells which tenant's log has grown; may lose, repeat and reorder. */
