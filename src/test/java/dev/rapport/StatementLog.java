@@ -1,7 +1,8 @@
 package dev.rapport;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.r2dbc.proxy.ProxyConnectionFactory;
 import io.r2dbc.proxy.callback.ProxyConfig;
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public class StatementLog implements BeanPostProcessor {
 
-	private static final List<Noted> STATEMENTS = new CopyOnWriteArrayList<>();
+	private static final Queue<Noted> STATEMENTS = new ConcurrentLinkedQueue<>();
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {

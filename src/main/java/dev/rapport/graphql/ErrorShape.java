@@ -10,6 +10,7 @@ import graphql.ErrorType;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import graphql.execution.AbortExecutionException;
 import graphql.execution.InputMapDefinesTooManyFieldsException;
 import graphql.execution.NonNullableValueCoercedAsNullException;
 import graphql.introspection.GoodFaithIntrospection.BadFaithIntrospectionError;
@@ -70,6 +71,12 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 	private GraphQLError shaped(GraphqlErrorBuilder<?> error, Throwable failure, Locale locale, String request) {
 		if (failure instanceof Problem problem) {
 			return error.message(this.messages.of(problem, locale)).extensions(extensions(problem)).build();
+		}
+		if (failure instanceof AbortExecutionException) {
+			LOGGER.debug("Request {} was given up", request, failure);
+			return error.message(this.messages.of(ApiCode.TIMEOUT, locale))
+				.extensions(extensions(ApiCode.TIMEOUT))
+				.build();
 		}
 		LOGGER.error("Request {} failed", request, failure);
 		return error.message(this.messages.of(ApiCode.INTERNAL_ERROR, locale))

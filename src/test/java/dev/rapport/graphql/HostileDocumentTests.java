@@ -116,7 +116,8 @@ class HostileDocumentTests {
 		return StatementLog.statements().stream().filter((sql) -> sql.contains("customer")).count();
 	}
 
-	private static Map<String, List<String>> hostile() {
+	/** By family. */
+	static Map<String, List<String>> hostile() {
 		Map<String, List<String>> documents = new LinkedHashMap<>();
 		documents.put("alias floods", many((n) -> aliases(31 + 10 * n)));
 		documents.put("directive floods", many((n) -> directives(21 + 15 * n)));

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
-import org.springframework.graphql.server.WebGraphQlHandler;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import org.springframework.test.context.TestPropertySource;
@@ -63,7 +62,7 @@ class AccessMatrixTests {
 
 	@Test
 	void holdsForEveryRoleOnEveryWayToEveryRecord() throws IOException {
-		Staff staff = new Staff(this.tenants.found(), new Service(this.context.getBean(WebGraphQlHandler.class)));
+		Staff staff = new Staff(this.tenants.found(), new Service(this.context));
 		Map<Cell, Boolean> expected = new LinkedHashMap<>();
 		Map<Cell, Boolean> actual = new LinkedHashMap<>();
 		for (Matter.Way way : Matter.Way.values()) {

@@ -4,13 +4,20 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import dev.rapport.StatementLog;
 
 /**
  * Carries out attacks and judges the answers by three oracles: no byte shows what the
@@ -19,16 +26,18 @@ import reactor.core.publisher.Mono;
  */
 final class Assault {
 
-	private static final int AT_ONCE = 16;
+	private static final int AT_ONCE = 8;
 
 	/** Subscriptions mostly wait. */
-	private static final int SUBSCRIPTIONS_AT_ONCE = 48;
+	private static final int SUBSCRIPTIONS_AT_ONCE = 12;
 
 	private static final int AGAIN = 3;
 
 	private static final Duration ANSWER = Duration.ofSeconds(15);
 
 	private static final int MOST_REMEMBERED = 50_000;
+
+	private static final Scheduler DESK = Schedulers.newParallel("assault", 4, true);
 
 	private static final Pattern ID = Pattern.compile("\\b[a-z]{3}_[0-9a-z]{26}\\b");
 
@@ -37,6 +46,9 @@ final class Assault {
 	private final World world;
 
 	private final Findings findings = new Findings();
+
+	/** What differed while other attacks were on their way. */
+	private final Queue<Attack> doubtful = new ConcurrentLinkedQueue<>();
 
 	private final Map<String, String> absent = new ConcurrentHashMap<>();
 
@@ -52,11 +64,29 @@ final class Assault {
 
 	/** All attacks, and then a look at what became of the tenant. */
 	Findings on(List<Attack> attacks, Ledger before, Duration patience) {
+		StatementLog.clear();
 		Map<Boolean, List<Attack>> kinds = attacks.stream()
-			.collect(java.util.stream.Collectors.partitioningBy((attack) -> attack.hostile().isSubscription()));
+			.collect(Collectors.partitioningBy((attack) -> attack.hostile().isSubscription()));
 		Flux.merge(all(kinds.get(false), AT_ONCE), all(kinds.get(true), SUBSCRIPTIONS_AT_ONCE)).then().block(patience);
+		clear(patience);
 		compare(before);
 		return this.findings;
+	}
+
+	/**
+	 * Looks once more, now that nobody changes anything, at what differed while everybody
+	 * worked: only what differs again counts. What may change something comes last, one
+	 * by one.
+	 */
+	private void clear(Duration patience) {
+		Map<Boolean, List<Attack>> kinds = this.doubtful.stream()
+			.collect(Collectors.partitioningBy((attack) -> attack.hostile().isMutation()));
+		this.doubtful.clear();
+		Flux.fromIterable(kinds.get(false))
+			.flatMap((attack) -> again(attack, AGAIN), AT_ONCE)
+			.thenMany(Flux.fromIterable(kinds.get(true)).concatMap((attack) -> again(attack, AGAIN)))
+			.then()
+			.block(patience);
 	}
 
 	void compare(Ledger before) {
@@ -73,15 +103,23 @@ final class Assault {
 
 	private Mono<Void> one(Attack attack) {
 		return answer(attack, attack.hostile()).doOnNext((answer) -> judge(attack, answer))
-			.flatMap((answer) -> (attack.absent() == null) ? Mono.empty() : same(attack, answer));
+			.filter((answer) -> attack.absent() != null)
+			.flatMap((answer) -> same(attack, answer));
 	}
 
-	/** An operation that isn't answered in time is a finding of its own. */
+	/**
+	 * An operation that isn't answered in time is a finding of its own. Asking and
+	 * judging are kept off the threads that count the time: these stood still for seconds
+	 * otherwise, and answers with them.
+	 */
 	private Mono<String> answer(Attack attack, Operation operation) {
-		return this.world.service.answer(attack.attacker().actor(), operation).timeout(ANSWER, Mono.fromCallable(() -> {
-			this.findings.fail("UNANSWERED", attack, "", "");
-			return "";
-		}));
+		return this.world.service.answer(attack.attacker().actor(), operation)
+			.subscribeOn(DESK)
+			.timeout(ANSWER, Mono.fromCallable(() -> {
+				this.findings.fail("UNANSWERED", attack, "", "");
+				return "";
+			}))
+			.publishOn(DESK);
 	}
 
 	/** The bytes alone. */
@@ -121,7 +159,12 @@ final class Assault {
 		Mono<String> about = (known != null) ? Mono.just(known)
 				: answer(attack, other).doOnNext((text) -> remember(key, text));
 		this.findings.count("oracle absent");
-		return about.filter((text) -> !equal(attack, answer, text)).flatMap((text) -> again(attack, AGAIN)).then();
+		return about.filter((text) -> !equal(attack, answer, text)).doOnNext((text) -> doubt(attack)).then();
+	}
+
+	private void doubt(Attack attack) {
+		this.findings.count("looked at again");
+		this.doubtful.add(attack);
 	}
 
 	private void remember(String key, String text) {
@@ -130,19 +173,17 @@ final class Assault {
 		}
 	}
 
-	/**
-	 * What an attacker did itself may have come between: only what differs again counts.
-	 */
+	/** What an attacker did itself may have come between. */
 	private Mono<Void> again(Attack attack, int times) {
-		return answer(attack, attack.absent()).zipWith(answer(attack, attack.hostile()))
-			.filter((both) -> !equal(attack, both.getT2(), both.getT1()))
-			.flatMap((both) -> {
-				if (times > 1) {
-					return again(attack, times - 1);
-				}
-				this.findings.fail("DIFFERENT", attack, both.getT2(), both.getT1());
-				return Mono.empty();
-			});
+		return answer(attack, attack.absent())
+			.flatMap((absent) -> answer(attack, attack.hostile()).map((hostile) -> new String[] { hostile, absent }))
+			.filter((both) -> !equal(attack, both[0], both[1]))
+			.flatMap((both) -> (times > 1) ? again(attack, times - 1) : different(attack, both));
+	}
+
+	private Mono<Void> different(Attack attack, String[] both) {
+		this.findings.fail("DIFFERENT", attack, both[0], both[1]);
+		return Mono.empty();
 	}
 
 	private static boolean equal(Attack attack, String foreign, String absent) {

@@ -1,6 +1,7 @@
 package dev.rapport.harness;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One attempt.
@@ -20,10 +21,14 @@ record Attack(Attacker attacker, String coordinate, Operation hostile, Operation
 	}
 
 	/**
-	 * The answer with all that may differ taken out; cursors are sealed with the filter.
+	 * The answer with all that may differ taken out: heartbeats, and cursors, which are
+	 * sealed with the filter.
 	 */
 	String comparable(String answer, boolean foreign) {
-		String text = answer.replaceAll("\"requestId\":\"[^\"]*\"", "\"requestId\":\"\"")
+		String heard = this.hostile.isSubscription()
+				? answer.lines().filter((frame) -> !Service.isHeartbeat(frame)).collect(Collectors.joining("\n"))
+				: answer;
+		String text = heard.replaceAll("\"requestId\":\"[^\"]*\"", "\"requestId\":\"\"")
 			.replaceAll("\"cost\":\\{[^}]*}", "\"cost\":{}")
 			.replaceAll("\"(cursor|startCursor|endCursor|eventCursor)\":\"[^\"]*\"", "\"$1\":\"\"")
 			.replaceAll("\"remaining\":\\d+", "\"remaining\":0");

@@ -8,9 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
-import org.springframework.test.context.TestPropertySource;
 
-import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,9 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * nobody, in every place that takes a text: none may break anything or show anything.
  * {@code -Dharness.payloads=20000} tries more.
  */
-@RapportTest
-@TestPropertySource(properties = { "rapport.limits.client-burst=1000000000", "rapport.limits.tenant-burst=1000000000",
-		"rapport.limits.anonymous.burst=1000000000" })
+@Harness
 class InjectionTests {
 
 	private static final int PAYLOADS = Integer.getInteger("harness.payloads", 2_000);

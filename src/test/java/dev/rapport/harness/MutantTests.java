@@ -18,9 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.test.context.TestPropertySource;
 
-import dev.rapport.RapportTest;
 import dev.rapport.Rewriting;
 import dev.rapport.Tenants;
 import dev.rapport.tenancy.Actor;
@@ -34,9 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * runs only with {@code -Dharness.mutants=200} or another number, as in the profile
  * {@code nightly}.
  */
-@RapportTest
-@TestPropertySource(properties = { "rapport.limits.client-burst=1000000000", "rapport.limits.tenant-burst=1000000000",
-		"rapport.limits.anonymous.burst=1000000000" })
+@Harness
 @EnabledIfSystemProperty(named = "harness.mutants", matches = "\\d+")
 class MutantTests {
 

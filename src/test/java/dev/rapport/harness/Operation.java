@@ -35,6 +35,10 @@ record Operation(String document, Map<String, Object> variables, Map<String, Obj
 		return this.document.startsWith("subscription");
 	}
 
+	boolean isMutation() {
+		return this.document.startsWith("mutation");
+	}
+
 	Operation keyed(String key) {
 		return new Operation(this.document, this.variables, Map.of("idempotencyKey", key));
 	}

@@ -7,9 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import graphql.ExecutionResult;
 import org.reactivestreams.Publisher;
+import org.springframework.context.ApplicationContext;
 import org.springframework.graphql.execution.SubscriptionPublisherException;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlRequest;
@@ -23,15 +26,19 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.rapport.CallerHandler;
+import dev.rapport.events.EventCursor;
+import dev.rapport.events.EventLog;
 import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Actors;
 
 /** The running application, asked without a network between. */
 final class Service {
 
-	/** How long a subscription is listened to. */
+	/** How long a message is waited for that should not come. */
 	static final Duration LISTENING = Duration.ofMillis(300);
 
-	private static final int FRAMES = 60;
+	/** The most messages of a subscription that are read. */
+	private static final int FRAMES = 20;
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -41,25 +48,32 @@ final class Service {
 
 	private static final AtomicLong COUNT = new AtomicLong();
 
+	private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+)\"");
+
 	private final WebGraphQlHandler handler;
 
-	Service(WebGraphQlHandler handler) {
-		this.handler = handler;
+	private final EventLog log;
+
+	Service(ApplicationContext context) {
+		this.handler = context.getBean(WebGraphQlHandler.class);
+		this.log = context.getBean(EventLog.class);
 	}
 
-	/** All bytes of the answer; of a subscription, those of its first messages. */
+	/**
+	 * All bytes of the answer; of a subscription, its messages about all that has
+	 * happened by now, {@value #FRAMES} at most. It needs heartbeats, see
+	 * {@link Harness}.
+	 */
 	Mono<String> answer(Actor actor, Operation operation) {
-		return response(actor, operation).flatMap(Service::text);
+		Mono<String> answer = operation.isSubscription()
+				? head(actor).flatMap((head) -> response(actor, operation).flatMap((response) -> text(response, head)))
+				: response(actor, operation).map((response) -> json(response.toMap()));
+		return answer.onErrorResume((failure) -> Mono.just("broken: " + failure));
 	}
 
-	/** A subscription's messages until it is cancelled. */
+	/** A subscription's messages until it is cancelled, heartbeats among them. */
 	Flux<String> messages(Actor actor, Operation operation) {
-		return response(actor, operation)
-			.flatMapMany((response) -> (response.getData() instanceof Publisher<?> messages)
-					? Flux.from(messages)
-						.map((message) -> json(((ExecutionResult) message).toSpecification()))
-						.onErrorResume(SubscriptionPublisherException.class, (failure) -> Mono.just(errors(failure)))
-					: Flux.just(json(response.toMap())));
+		return response(actor, operation).flatMapMany(Service::frames);
 	}
 
 	/**
@@ -81,19 +95,36 @@ final class Service {
 		return new CallerHandler(this.handler, actor).handleRequest(request);
 	}
 
-	private static Mono<String> text(WebGraphQlResponse response) {
-		if (response.getData() instanceof Publisher<?> messages) {
-			return Flux.from(messages)
-				.map((message) -> json(((ExecutionResult) message).toSpecification()))
-				.take(FRAMES)
-				.takeUntilOther(Mono.delay(LISTENING))
-				.collectList()
-				.map((frames) -> String.join("\n",
-						frames.stream().filter((frame) -> !frame.contains("HEARTBEAT")).toList()))
-				.onErrorResume(SubscriptionPublisherException.class, (failure) -> Mono.just(errors(failure)))
-				.onErrorResume((failure) -> Mono.just("broken: " + failure));
-		}
-		return Mono.just(json(response.toMap()));
+	/** What a subscription has to say of everything up to a position, or an answer. */
+	private static Mono<String> text(WebGraphQlResponse response, long head) {
+		return frames(response).filter((frame) -> !isHeartbeat(frame) || covers(frame, head))
+			.takeUntil(Service::isHeartbeat)
+			.take(FRAMES)
+			.collectList()
+			.map((frames) -> String.join("\n", frames));
+	}
+
+	private static Flux<String> frames(WebGraphQlResponse response) {
+		return (response.getData() instanceof Publisher<?> messages)
+				? Flux.from(messages)
+					.map((message) -> json(((ExecutionResult) message).toSpecification()))
+					.onErrorResume(SubscriptionPublisherException.class, (failure) -> Mono.just(errors(failure)))
+				: Flux.just(json(response.toMap()));
+	}
+
+	static boolean isHeartbeat(String frame) {
+		return frame.contains("\"kind\":\"HEARTBEAT\"");
+	}
+
+	/** Whether a heartbeat says that everything up to a position was read. */
+	static boolean covers(String frame, long position) {
+		Matcher cursor = CURSOR.matcher(frame);
+		return isHeartbeat(frame) && cursor.find() && EventCursor.parse(cursor.group(1)).position() >= position;
+	}
+
+	/** Where the log of somebody's tenant stands. */
+	Mono<Long> head(Actor actor) {
+		return this.log.cursor().map(EventCursor::position).contextWrite(Actors.with(actor));
 	}
 
 	private static String errors(SubscriptionPublisherException failure) {

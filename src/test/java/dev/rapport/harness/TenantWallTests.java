@@ -6,16 +6,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
-import org.springframework.test.context.TestPropertySource;
 
-import dev.rapport.RapportTest;
 import dev.rapport.Rewriting;
 import dev.rapport.Tenants;
 
@@ -25,10 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The two-tenant differential harness. {@code -Dharness.operations=100000} makes it
  * longer, {@code -Dharness.seed=…} repeats a run.
  */
-@RapportTest
-@Tag("nightly")
-@TestPropertySource(properties = { "rapport.limits.client-burst=1000000000", "rapport.limits.tenant-burst=1000000000",
-		"rapport.limits.anonymous.burst=1000000000" })
+@Harness
 class TenantWallTests {
 
 	private static final int OPERATIONS = Integer.getInteger("harness.operations", 10_000);
@@ -39,8 +32,6 @@ class TenantWallTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(20);
 
-	private static final long SETTLING = 1_500;
-
 	@Autowired
 	Tenants tenants;
 
@@ -49,9 +40,19 @@ class TenantWallTests {
 
 	private World world;
 
+	private LogWatch log;
+
 	@BeforeEach
 	void fill() {
 		this.world = World.shared(this.tenants, this.context, SEED);
+		this.log = LogWatch.over(this.world.marks);
+	}
+
+	@AfterEach
+	void readLog() {
+		this.log.close();
+		System.out.println("log: " + this.log.lines() + " lines read");
+		assertThat(this.log.found()).as("what the log tells").isEmpty();
 	}
 
 	@Test
@@ -77,26 +78,22 @@ class TenantWallTests {
 	}
 
 	@Test
-	void tellsSubscribersNothingOfWhatTheyMayNotSee() throws InterruptedException {
+	void tellsSubscribersNothingOfWhatTheyMayNotSee() throws Exception {
 		this.world = new World(this.tenants, this.context, SEED + 2);
 		Attacks attacks = new Attacks(this.world, SEED + 2);
 		Assault assault = new Assault(this.world);
 		List<Attack> following = this.world.attackers.stream()
 			.flatMap((attacker) -> attacks.following(attacker).stream())
 			.toList();
-		Disposable listening = Flux.fromIterable(following)
-			.flatMap((attack) -> this.world.service.messages(attack.attacker().actor(), attack.hostile())
-				.doOnNext((frame) -> assault.judge(attack, frame)), following.size())
-			.subscribe();
-		Thread.sleep(SETTLING);
 		List<Attack> work = attacks.trespassing(this.world.vera());
+		Audience audience = new Audience(this.world, assault, following);
+		audience.listen();
 		work.forEach((change) -> this.world.service.ask(change.attacker().actor(), change.hostile()));
-		Thread.sleep(SETTLING);
-		listening.dispose();
-		System.out.println("live: %d subscriptions, %d changes%n  %s".formatted(following.size(), work.size(),
-				assault.findings().summary()));
+		audience.leave();
+		System.out.println("live: %d subscriptions, %d changes, %d messages%n  %s".formatted(following.size(),
+				work.size(), audience.messages(), assault.findings().summary()));
 		assertThat(assault.findings().failures()).isEmpty();
-		assertThat(assault.findings().of("subscriptions")).as("messages").isPositive();
+		assertThat(audience.messages()).as("messages").isPositive();
 	}
 
 	private Assault assault(Attacks attacks, int count) {

@@ -11,31 +11,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
-import org.springframework.test.context.TestPropertySource;
 
-import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
 import dev.rapport.embedded.DevelopmentIssuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A sample of the attacks over the real port: HTTP, server-sent events, WebSocket. */
-@RapportTest
-@Tag("nightly")
-@TestPropertySource(properties = { "rapport.limits.client-burst=1000000000", "rapport.limits.tenant-burst=1000000000",
-		"rapport.limits.anonymous.burst=1000000000" })
+@Harness
 class TransportTests {
 
 	private static final int REQUESTS = 300;
@@ -43,7 +41,8 @@ class TransportTests {
 	/** For each attacker, below what a socket may send in a minute. */
 	private static final int MESSAGES = 40;
 
-	private static final Duration LISTENING = Duration.ofSeconds(2);
+	/** How long an answer may take. */
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final long SEED = Long.getLong("harness.seed", System.nanoTime());
 
@@ -63,6 +62,8 @@ class TransportTests {
 
 	private World world;
 
+	private LogWatch log;
+
 	private Assault assault;
 
 	private Ledger before;
@@ -70,6 +71,7 @@ class TransportTests {
 	@BeforeEach
 	void fill() {
 		this.world = World.shared(this.tenants, this.context, SEED);
+		this.log = LogWatch.over(this.world.marks);
 		this.assault = new Assault(this.world);
 		this.before = Ledger.of(this.tenants.owner(), this.world.a.id().value());
 	}
@@ -78,8 +80,11 @@ class TransportTests {
 	void judge() {
 		this.client.shutdownNow();
 		this.assault.compare(this.before);
-		System.out.println("transports: seed " + SEED + "\n  " + this.assault.findings().summary());
+		this.log.close();
+		System.out.println("transports: seed %d, %d lines of log read%n  %s".formatted(SEED, this.log.lines(),
+				this.assault.findings().summary()));
 		assertThat(this.assault.findings().failures()).isEmpty();
+		assertThat(this.log.found()).as("what the log tells").isEmpty();
 	}
 
 	@Test
@@ -94,12 +99,12 @@ class TransportTests {
 	@Test
 	void serverSentEventsShowNothing() throws Exception {
 		for (Attack attack : sample(REQUESTS / 2)) {
-			this.assault.judge(attack, stream(attack, Duration.ofSeconds(5)));
+			this.assault.judge(attack, stream(attack));
 		}
 		Attacks attacks = new Attacks(this.world, SEED + 1);
 		for (Attacker attacker : this.world.attackers) {
 			for (Attack replay : attacks.replays(attacker)) {
-				this.assault.judge(replay, stream(replay, Duration.ofMillis(300)));
+				this.assault.judge(replay, stream(replay));
 			}
 		}
 	}
@@ -130,7 +135,7 @@ class TransportTests {
 	}
 
 	private String token(Attack attack) {
-		World.Login login = java.util.Objects.requireNonNull(this.world.logins.get(attack.attacker().name()));
+		World.Login login = Objects.requireNonNull(this.world.logins.get(attack.attacker().name()));
 		return this.issuer.token(login.tenant(), login.subject());
 	}
 
@@ -149,45 +154,57 @@ class TransportTests {
 				operation.extensions());
 	}
 
-	/** All bytes of an event stream, until it ends or patience does. */
-	private String stream(Attack attack, Duration patience) throws Exception {
+	/** All bytes of an event stream, until it ends or has told all. */
+	private String stream(Attack attack) throws Exception {
+		long head = head(attack);
 		StringBuffer text = new StringBuffer();
 		HttpResponse<Stream<String>> response = this.client
 			.sendAsync(request(attack, "text/event-stream"), HttpResponse.BodyHandlers.ofLines())
-			.get(10, TimeUnit.SECONDS);
-		Thread reader = Thread.ofVirtual().start(() -> read(response.body(), text));
-		reader.join(patience);
-		Thread.ofVirtual().start(() -> response.body().close());
+			.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+		Thread reader = Thread.ofVirtual().start(() -> read(response.body(), head, text));
+		assertThat(reader.join(PATIENCE)).as(attack + " ends").isTrue();
 		return text.toString();
 	}
 
-	/** Reads until the stream ends or is closed. */
-	private static void read(Stream<String> lines, StringBuffer text) {
+	private long head(Attack attack) {
+		return Objects.requireNonNull(this.world.service.head(attack.attacker().actor()).block(PATIENCE));
+	}
+
+	/** Reads until the stream ends or a heartbeat tells that all was said. */
+	private static void read(Stream<String> lines, long head, StringBuffer text) {
 		try (lines) {
-			lines.forEach((line) -> text.append(line).append('\n'));
+			lines.takeWhile((line) -> {
+				text.append(line).append('\n');
+				return !Service.covers(line, head);
+			}).forEach((line) -> {
+			});
 		}
 		catch (UncheckedIOException closed) {
 			text.append("closed");
 		}
 	}
 
-	/** The frames that a socket sends back, by the id of the operation. */
+	/**
+	 * The frames that a socket sends back, by the id of the operation, until each has its
+	 * answer, and of a subscription all that has happened.
+	 */
 	private Map<String, StringBuilder> converse(List<Attack> attacks) throws Exception {
-		Listener listener = new Listener();
+		Listener listener = new Listener(head(attacks.getFirst()), attacks.size());
 		WebSocket socket = this.client.newWebSocketBuilder()
 			.subprotocols("graphql-transport-ws")
 			.buildAsync(URI.create("ws://127.0.0.1:" + this.port + "/graphql"), listener)
-			.get(10, TimeUnit.SECONDS);
+			.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 		send(socket, Map.of("type", "connection_init", "payload",
 				Map.of("Authorization", "Bearer " + token(attacks.getFirst()))));
-		listener.acknowledged.get(10, TimeUnit.SECONDS);
+		listener.acknowledged.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 		for (int i = 0; i < attacks.size(); i++) {
 			send(socket,
 					Map.of("id", String.valueOf(i), "type", "subscribe", "payload", payload(attacks.get(i).hostile())));
 		}
-		Thread.sleep(LISTENING.toMillis());
+		boolean all = listener.open.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 		socket.abort();
 		synchronized (listener) {
+			assertThat(all).as("answers to all %d operations; there are %s", attacks.size(), listener.ended).isTrue();
 			return new LinkedHashMap<>(listener.frames);
 		}
 	}
@@ -205,16 +222,31 @@ class TransportTests {
 
 		private final StringBuilder text = new StringBuilder();
 
+		private final Set<String> ended = new TreeSet<>();
+
+		private final CountDownLatch open;
+
+		private final long head;
+
+		Listener(long head, int operations) {
+			this.head = head;
+			this.open = new CountDownLatch(operations);
+		}
+
 		@Override
-		public synchronized CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+		public synchronized CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean whole) {
 			this.text.append(data);
-			if (last) {
+			if (whole) {
 				Map<String, Object> message = Service.read(this.text.toString());
 				if ("connection_ack".equals(message.get("type"))) {
 					this.acknowledged.complete(null);
 				}
-				this.frames.computeIfAbsent(String.valueOf(message.get("id")), (id) -> new StringBuilder())
-					.append(this.text);
+				String id = String.valueOf(message.get("id"));
+				this.frames.computeIfAbsent(id, (operation) -> new StringBuilder()).append(this.text);
+				boolean last = List.of("complete", "error").contains(String.valueOf(message.get("type")));
+				if ((last || Service.covers(this.text.toString(), this.head)) && this.ended.add(id)) {
+					this.open.countDown();
+				}
 				this.text.setLength(0);
 			}
 			socket.request(1);
