@@ -27,6 +27,10 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 		// moment
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup",
 				"tryExpandMagazines");
+		// cancelling a timer locks the queue of its scheduler for a moment; Reactor allows
+		// that for single tasks only, and an error there would be swallowed together with
+		// the end of whatever was cancelled
+		builder.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove");
 		// class loading may read from a jar on any thread
 		builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
 	}

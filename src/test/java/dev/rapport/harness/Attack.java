@@ -1,6 +1,7 @@
 package dev.rapport.harness;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,13 @@ import java.util.stream.Collectors;
 record Attack(Attacker attacker, String coordinate, Operation hostile, Operation absent, List<String[]> standIns,
 		boolean loosely) {
 
+	private static final Pattern VARIES = Pattern
+		.compile("\"(requestId|cursor|startCursor|endCursor|eventCursor)\":\"[^\"]*\"");
+
+	private static final Pattern COST = Pattern.compile("\"cost\":\\{[^}]*}");
+
+	private static final Pattern REMAINING = Pattern.compile("\"remaining\":\\d+");
+
 	Attack(Attacker attacker, String coordinate, Operation hostile) {
 		this(attacker, coordinate, hostile, null, List.of(), false);
 	}
@@ -28,10 +36,9 @@ record Attack(Attacker attacker, String coordinate, Operation hostile, Operation
 		String heard = this.hostile.isSubscription()
 				? answer.lines().filter((frame) -> !Service.isHeartbeat(frame)).collect(Collectors.joining("\n"))
 				: answer;
-		String text = heard.replaceAll("\"requestId\":\"[^\"]*\"", "\"requestId\":\"\"")
-			.replaceAll("\"cost\":\\{[^}]*}", "\"cost\":{}")
-			.replaceAll("\"(cursor|startCursor|endCursor|eventCursor)\":\"[^\"]*\"", "\"$1\":\"\"")
-			.replaceAll("\"remaining\":\\d+", "\"remaining\":0");
+		String text = REMAINING
+			.matcher(COST.matcher(VARIES.matcher(heard).replaceAll("\"$1\":\"\"")).replaceAll("\"cost\":{}"))
+			.replaceAll("\"remaining\":0");
 		for (String[] pair : this.standIns) {
 			text = text.replace(pair[foreign ? 0 : 1], "{stand-in}");
 		}
