@@ -27,7 +27,8 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 		// moment
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup",
 				"tryExpandMagazines");
-		// cancelling a timer locks the queue of its scheduler for a moment; Reactor allows
+		// cancelling a timer locks the queue of its scheduler for a moment; Reactor
+		// allows
 		// that for single tasks only, and an error there would be swallowed together with
 		// the end of whatever was cancelled
 		builder.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove");

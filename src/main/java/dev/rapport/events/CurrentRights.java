@@ -33,10 +33,7 @@ public class CurrentRights {
 
 	private final Directory directory;
 
-	private final Cache<Caller, Answer> known = Caffeine.newBuilder()
-		.maximumSize(SIZE)
-		.expireAfterWrite(AGE)
-		.build();
+	private final Cache<Caller, Answer> known = Caffeine.newBuilder().maximumSize(SIZE).expireAfterWrite(AGE).build();
 
 	CurrentRights(Directory directory) {
 		this.directory = directory;

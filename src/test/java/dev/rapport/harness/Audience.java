@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Audience {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	/** Where the logs stand when it is over: of the tenant, and of its twin. */
 	private volatile long[] ends = { Long.MAX_VALUE, Long.MAX_VALUE };

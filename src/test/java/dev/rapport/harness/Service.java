@@ -37,6 +37,12 @@ final class Service {
 	/** How long a message is waited for that should not come. */
 	static final Duration LISTENING = Duration.ofMillis(300);
 
+	/**
+	 * How far into the log subscriptions are heard: twins and what is hidden come before,
+	 * what attackers do themselves comes after, and there is no end to it.
+	 */
+	private static final long DEEPEST = 150;
+
 	/** The most messages of a subscription that are read. */
 	private static final int FRAMES = 20;
 
@@ -66,7 +72,8 @@ final class Service {
 	 */
 	Mono<String> answer(Actor actor, Operation operation) {
 		Mono<String> answer = operation.isSubscription()
-				? head(actor).flatMap((head) -> response(actor, operation).flatMap((response) -> text(response, head)))
+				? head(actor).map((head) -> Math.min(head, DEEPEST))
+					.flatMap((end) -> response(actor, operation).flatMap((response) -> text(response, end)))
 				: response(actor, operation).map((response) -> json(response.toMap()));
 		return answer.onErrorResume((failure) -> Mono.just("broken: " + failure));
 	}
