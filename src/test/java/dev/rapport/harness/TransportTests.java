@@ -44,7 +44,7 @@ class TransportTests {
 	/** How long an answer may take. */
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-	private static final long SEED = Long.getLong("harness.seed", System.nanoTime());
+	private final long seed = Long.getLong("harness.seed", System.nanoTime());
 
 	@Autowired
 	Tenants tenants;
@@ -70,7 +70,7 @@ class TransportTests {
 
 	@BeforeEach
 	void fill() {
-		this.world = World.shared(this.tenants, this.context, SEED);
+		this.world = World.shared(this.tenants, this.context, this.seed);
 		this.log = LogWatch.over(this.world.marks);
 		this.assault = new Assault(this.world);
 		this.before = Ledger.of(this.tenants.owner(), this.world.a.id().value());
@@ -81,7 +81,7 @@ class TransportTests {
 		this.client.shutdownNow();
 		this.assault.compare(this.before);
 		this.log.close();
-		System.out.println("transports: seed %d, %d lines of log read%n  %s".formatted(SEED, this.log.lines(),
+		System.out.println("transports: seed %d, %d lines of log read%n  %s".formatted(this.seed, this.log.lines(),
 				this.assault.findings().summary()));
 		assertThat(this.assault.findings().failures()).isEmpty();
 		assertThat(this.log.found()).as("what the log tells").isEmpty();
@@ -101,7 +101,7 @@ class TransportTests {
 		for (Attack attack : sample(REQUESTS / 2)) {
 			this.assault.judge(attack, stream(attack));
 		}
-		Attacks attacks = new Attacks(this.world, SEED + 1);
+		Attacks attacks = new Attacks(this.world, this.seed + 1);
 		for (Attacker attacker : this.world.attackers) {
 			for (Attack replay : attacks.replays(attacker)) {
 				this.assault.judge(replay, stream(replay));
@@ -111,7 +111,7 @@ class TransportTests {
 
 	@Test
 	void webSocketsShowNothing() throws Exception {
-		Attacks attacks = new Attacks(this.world, SEED + 2);
+		Attacks attacks = new Attacks(this.world, this.seed + 2);
 		for (Attacker attacker : this.world.attackers) {
 			List<Attack> all = new ArrayList<>(attacks.replays(attacker));
 			attacks.some(MESSAGES * 20)
@@ -127,7 +127,7 @@ class TransportTests {
 	}
 
 	private List<Attack> sample(int count) {
-		return new Attacks(this.world, SEED).some(count * 4)
+		return new Attacks(this.world, this.seed).some(count * 4)
 			.stream()
 			.filter((attack) -> !attack.hostile().isSubscription())
 			.limit(count)
