@@ -9,7 +9,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
@@ -33,46 +32,26 @@ public class CurrentRights {
 
 	private final Directory directory;
 
-	private final Cache<Caller, Answer> known = Caffeine.newBuilder().maximumSize(SIZE).expireAfterWrite(AGE).build();
+	private final Cache<Caller, Mono<Rights>> known = Caffeine.newBuilder()
+		.maximumSize(SIZE)
+		.expireAfterWrite(AGE)
+		.build();
 
 	CurrentRights(Directory directory) {
 		this.directory = directory;
 	}
 
-	/**
-	 * Fails with {@code UNAUTHENTICATED} if the caller may no longer sign in. Operations
-	 * that wait for the same answer go on each on its own: what one of them does then
-	 * doesn't hold up the others.
-	 */
+	/** Fails with {@code UNAUTHENTICATED} if the caller may no longer sign in. */
 	public Mono<Rights> of(Actor actor) {
 		return actor.rights().unlimited() ? Mono.just(actor.rights())
-				: this.known.get(Caller.of(actor), (caller) -> new Answer(now(actor))).rights();
+				: this.known.get(Caller.of(actor), (caller) -> now(actor));
 	}
 
 	private Mono<Rights> now(Actor actor) {
 		return this.directory.current(actor)
 			.map(Actor::rights)
-			.switchIfEmpty(Mono.error(() -> new Problem.Refused(ApiCode.UNAUTHENTICATED, "unauthenticated")));
-	}
-
-	/** An answer that is there, or on its way; one that failed is asked for again. */
-	private static final class Answer {
-
-		private final Mono<Rights> lookup;
-
-		private volatile @Nullable Rights rights;
-
-		Answer(Mono<Rights> lookup) {
-			this.lookup = lookup.doOnNext((found) -> this.rights = found)
-				.cache((found) -> AGE, (failure) -> Duration.ZERO, () -> Duration.ZERO);
-		}
-
-		/** Whoever finds it there goes on at once. */
-		Mono<Rights> rights() {
-			Rights found = this.rights;
-			return (found != null) ? Mono.just(found) : this.lookup.publishOn(Schedulers.parallel());
-		}
-
+			.switchIfEmpty(Mono.error(() -> new Problem.Refused(ApiCode.UNAUTHENTICATED, "unauthenticated")))
+			.cache((rights) -> AGE, (failure) -> Duration.ZERO, () -> Duration.ZERO);
 	}
 
 	private record Caller(TenantId tenant, Actor.Kind kind, UUID member, String client, @Nullable UUID key,

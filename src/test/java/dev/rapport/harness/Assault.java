@@ -33,7 +33,9 @@ final class Assault {
 
 	private static final int AGAIN = 3;
 
-	/** Far more than an answer takes on a busy machine; who waits so long waits forever. */
+	/**
+	 * Far more than an answer takes on a busy machine; who waits so long waits forever.
+	 */
 	private static final Duration ANSWER = Duration.ofMinutes(2);
 
 	private static final int MOST_REMEMBERED = 50_000;
