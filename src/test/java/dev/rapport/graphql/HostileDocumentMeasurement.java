@@ -49,7 +49,7 @@ final class HostileDocumentMeasurement {
 
 	private static final int NOISE = 20;
 
-	private static final int ROUNDS = 3;
+	private static final int ROUNDS = 2;
 
 	private static final String PAGE = "{ customers(first: 20) { nodes { id name owner { name } } pageInfo { hasNextPage } } }";
 

@@ -249,7 +249,7 @@ final class Attacks {
 	}
 
 	private Attack pair(Slot slot, Attacker attacker, String foreign, String absent) {
-		boolean rehearsed = slot.root().operation().equals("mutation") && slot.kind() == Slot.Kind.TEXT;
+		boolean rehearsed = slot.root().operation().equals("mutation") && slot.kind() != Slot.Kind.ID;
 		String own = this.world.shape.about(slot.root().field());
 		int variant = this.random.nextInt(VARIANTS);
 		Random fixed = new Random(slot.coordinate().hashCode() * 31L + variant);
@@ -291,13 +291,17 @@ final class Attacks {
 	}
 
 	private Attack eventCursor(Slot slot, Attacker attacker) {
+		String foreign = this.world.cursors.get("eventCursor");
+		ByteBuffer forged = ByteBuffer.wrap(Base64.getUrlDecoder().decode(foreign)).putLong(2 * Long.BYTES, 4_711);
+		String absent = Base64.getUrlEncoder().withoutPadding().encodeToString(forged.array());
+		if (!slot.root().operation().equals("subscription")) {
+			Attack attack = pair(slot, attacker, foreign, absent);
+			return attacker.foreign() ? attack : new Attack(attacker, slot.coordinate(), attack.hostile());
+		}
 		Operation replay = plain(slot.root(), attacker).hostile();
 		if (!attacker.foreign()) {
 			return new Attack(attacker, slot.coordinate(), replay);
 		}
-		String foreign = this.world.cursors.get("eventCursor");
-		ByteBuffer forged = ByteBuffer.wrap(Base64.getUrlDecoder().decode(foreign)).putLong(2 * Long.BYTES, 4_711);
-		String absent = Base64.getUrlEncoder().withoutPadding().encodeToString(forged.array());
 		Operation hostile = replay.replacing(beginning(attacker), foreign);
 		return new Attack(attacker, slot.coordinate(), hostile, hostile.replacing(foreign, absent),
 				List.<String[]>of(new String[] { foreign, absent }), false);
