@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,6 +35,8 @@ import dev.rapport.tenancy.Sight;
  */
 @Component
 class Audience {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(Audience.class);
 
 	private final CurrentRights rights;
 
@@ -159,17 +163,17 @@ class Audience {
 		return sight.isAll() || guard.owners()
 			.stream()
 			.map(facts::get)
-			.anyMatch((owner) -> owner != null && sight.covers(UUID.fromString(owner.toString())));
+			.anyMatch((owner) -> owner != null && covers(sight, owner.toString()));
 	}
 
-	private static Change.Kind kind(boolean first, boolean before, boolean after, Relation seen) {
-		if (first) {
-			return Change.Kind.CREATED;
+	/** An owner that is no id owns nothing; the database is asked then. */
+	private static boolean covers(Sight sight, String owner) {
+		try {
+			return sight.covers(UUID.fromString(owner));
 		}
-		if (after) {
-			return before ? Change.Kind.UPDATED : Change.Kind.ENTERED_FILTER;
+		catch (IllegalArgumentException poison) {
+			return false;
 		}
-		return seen.after() ? Change.Kind.LEFT_FILTER : Change.Kind.ACCESS_REMOVED;
 	}
 
 	/** Whether something held before an event, and whether it holds after it. */
@@ -206,6 +210,18 @@ class Audience {
 
 		static Matched of(EventStream.Positioned positioned, Following following) {
 			StoredEvent event = positioned.event();
+			try {
+				return event.readable() ? matched(positioned, following) : parked(positioned);
+			}
+			catch (RuntimeException poison) {
+				LOGGER.warn("The facts of the event at position {} of tenant {} are not what they should be",
+						event.position(), event.tenant(), poison);
+				return parked(positioned);
+			}
+		}
+
+		private static Matched matched(EventStream.Positioned positioned, Following following) {
+			StoredEvent event = positioned.event();
 			return new Matched(positioned, new Relation(!event.first() && following.filter().test(event.factsBefore()),
 					following.filter().test(event.facts())), Relation.NEVER);
 		}
@@ -219,11 +235,31 @@ class Audience {
 					Objects.requireNonNullElse(places.get(event().eventId()), Relation.NEVER));
 		}
 
+		/** What can't be read may concern everybody who sees the record. */
+		private static Matched parked(EventStream.Positioned positioned) {
+			return new Matched(new EventStream.Positioned(positioned.cursor(), positioned.event().parked()),
+					new Relation(true, true), Relation.NEVER);
+		}
+
 		@Nullable Change change(Relation seen) {
 			boolean before = this.relation.before() && seen.before();
 			boolean after = this.relation.after() && seen.after();
-			return (before || after) ? new Change(this.positioned.cursor(),
-					kind(this.positioned.event().first(), before, after, seen), this.positioned.event()) : null;
+			return (before || after)
+					? new Change(this.positioned.cursor(), kind(before, after, seen), this.positioned.event()) : null;
+		}
+
+		private Change.Kind kind(boolean before, boolean after, Relation seen) {
+			StoredEvent event = event();
+			if (!event.readable()) {
+				return Change.Kind.UNREADABLE;
+			}
+			if (event.first()) {
+				return Change.Kind.CREATED;
+			}
+			if (after) {
+				return before ? Change.Kind.UPDATED : Change.Kind.ENTERED_FILTER;
+			}
+			return seen.after() ? Change.Kind.LEFT_FILTER : Change.Kind.ACCESS_REMOVED;
 		}
 
 	}

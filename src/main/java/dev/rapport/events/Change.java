@@ -21,7 +21,7 @@ public record Change(EventCursor cursor, Kind kind, @Nullable StoredEvent event)
 	/** How an event relates to a subscription's filter. */
 	public enum Kind {
 
-		CREATED, UPDATED, ENTERED_FILTER, LEFT_FILTER, ACCESS_REMOVED, HEARTBEAT
+		CREATED, UPDATED, ENTERED_FILTER, LEFT_FILTER, ACCESS_REMOVED, UNREADABLE, HEARTBEAT
 
 	}
 

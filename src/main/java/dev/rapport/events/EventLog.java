@@ -11,6 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -33,8 +35,13 @@ import dev.rapport.tenancy.TenantId;
 @Component
 public class EventLog {
 
+	private static final Logger LOGGER = LoggerFactory.getLogger(EventLog.class);
+
 	/** The most events of one append; imports come in chunks of at most this. */
 	public static final int MOST_EVENTS = 1_500;
+
+	/** The columns that tell what changed: the names, and the facts before and after. */
+	private static final int FACTS = 3;
 
 	/** The most events of one read. */
 	static final int BATCH = 200;
@@ -235,7 +242,29 @@ public class EventLog {
 			.toList();
 	}
 
+	/**
+	 * A row as an event. One that can't be read is parked: it must not keep the tenant
+	 * from what comes behind it.
+	 */
 	private static StoredEvent read(TenantId tenant, Columns columns) {
+		try {
+			return whole(tenant, columns);
+		}
+		catch (RuntimeException poison) {
+			StoredEvent parked = parked(tenant, columns.again());
+			LOGGER.warn("The event at position {} of tenant {} can't be read and is parked", parked.position(), tenant,
+					poison);
+			return parked;
+		}
+	}
+
+	private static StoredEvent parked(TenantId tenant, Columns columns) {
+		return new StoredEvent(tenant, columns.number(), columns.uuid(), columns.text(), columns.uuid(),
+				columns.integer(), columns.text(), List.of(), Map.of(), Map.of(), columns.skip(FACTS).flag(),
+				Actor.Kind.SYSTEM, columns.skip(1).uuid(), columns.instant());
+	}
+
+	private static StoredEvent whole(TenantId tenant, Columns columns) {
 		return new StoredEvent(tenant, columns.number(), columns.uuid(), columns.text(), columns.uuid(),
 				columns.integer(), columns.text(), columns.texts(), columns.object(), columns.object(), columns.flag(),
 				columns.constant(Actor.Kind.class), columns.uuid(), columns.instant());

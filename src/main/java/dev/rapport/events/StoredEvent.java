@@ -18,12 +18,27 @@ import dev.rapport.tenancy.TenantId;
  * @param eventId stable over redeliveries
  * @param aggregateVersion the version of the aggregate after it
  * @param overwritten the facts that it changed, with their values before
- * @param facts all facts of the aggregate after it
+ * @param facts all facts of the aggregate after it; empty if they can't be read
  * @param occurredAt when it happened, UTC; for imported history the historic time
  */
 public record StoredEvent(TenantId tenant, long position, UUID eventId, String aggregateType, UUID aggregateId,
 		int aggregateVersion, String type, List<String> changedFields, Map<String, @Nullable Object> overwritten,
 		Map<String, @Nullable Object> facts, boolean derived, Actor.Kind actorKind, UUID actorId, Instant occurredAt) {
+
+	/**
+	 * Whether its facts can be read; every aggregate has some. One that can't be read is
+	 * parked: it keeps its place, and tells nothing but that something has happened.
+	 */
+	public boolean readable() {
+		return !this.facts.isEmpty();
+	}
+
+	/** The same event with nothing of what could not be read. */
+	StoredEvent parked() {
+		return new StoredEvent(this.tenant, this.position, this.eventId, this.aggregateType, this.aggregateId,
+				this.aggregateVersion, this.type, List.of(), Map.of(), Map.of(), this.derived, this.actorKind,
+				this.actorId, this.occurredAt);
+	}
 
 	/** Whether it is the first event of its aggregate. */
 	public boolean first() {

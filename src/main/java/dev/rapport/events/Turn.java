@@ -15,6 +15,8 @@ import dev.rapport.tenancy.Sight;
  */
 record Turn(String kind, UUID record, UUID grantee, boolean begun, boolean ended) {
 
+	private static final UUID NOBODY = new UUID(0, 0);
+
 	static Turn of(StoredEvent event) {
 		return new Turn(String.valueOf(event.facts().get("kind")), id(event, "recordId"), id(event, "granteeId"),
 				event.first(), event.facts().get("revokedAt") != null);
@@ -37,8 +39,14 @@ record Turn(String kind, UUID record, UUID grantee, boolean begun, boolean ended
 		return actor.with(actor.rights().without(this.grantee));
 	}
 
+	/** Nobody where the event does not say: an event that can't be read concerns none. */
 	private static UUID id(StoredEvent event, String fact) {
-		return UUID.fromString(String.valueOf(event.facts().get(fact)));
+		try {
+			return UUID.fromString(String.valueOf(event.facts().get(fact)));
+		}
+		catch (IllegalArgumentException poison) {
+			return NOBODY;
+		}
 	}
 
 }

@@ -22,11 +22,11 @@ record StageDelta(UUID stage, int count, @Nullable Money amount, @Nullable Money
 
 	/**
 	 * What a change does to the columns: what it takes away, then what it adds; nothing
-	 * if no total changes.
+	 * if no total changes, or if what changed can't be read.
 	 */
 	static List<StageDelta> of(Change change) {
 		StoredEvent event = change.event();
-		if (event == null) {
+		if (event == null || !event.readable()) {
 			return List.of();
 		}
 		boolean gone = change.kind() == Change.Kind.LEFT_FILTER || change.kind() == Change.Kind.ACCESS_REMOVED;

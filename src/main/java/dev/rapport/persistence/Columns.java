@@ -32,6 +32,17 @@ public final class Columns {
 		this.row = row;
 	}
 
+	/** The same row from its first column on. */
+	public Columns again() {
+		return new Columns(this.row);
+	}
+
+	/** Passes over columns, whatever is in them. */
+	public Columns skip(int columns) {
+		this.next += columns;
+		return this;
+	}
+
 	public UUID uuid() {
 		return required(UUID.class);
 	}

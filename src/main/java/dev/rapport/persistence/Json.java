@@ -2,6 +2,7 @@ package dev.rapport.persistence;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -22,8 +23,8 @@ public final class Json {
 
 	@SuppressWarnings("NullAway") // the type reference can't say that values may be null
 	static Map<String, @Nullable Object> object(String json) {
-		return MAPPER.readValue(json, new TypeReference<Map<String, Object>>() {
-		});
+		return Objects.requireNonNull(MAPPER.readValue(json, new TypeReference<Map<String, Object>>() {
+		}), "null is no object");
 	}
 
 	static <T> List<T> list(String json, Class<T> item) {
