@@ -1,5 +1,7 @@
 package dev.rapport.persistence;
 
+import java.util.Set;
+
 import io.r2dbc.postgresql.api.PostgresqlException;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
@@ -23,6 +25,9 @@ final class SqlStates {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(SqlStates.class);
 
+	/** What the server refuses to commit because of others. */
+	private static final Set<String> CONTENTION = Set.of("40001", "40P01", "55P03");
+
 	private SqlStates() {
 	}
 
@@ -39,6 +44,17 @@ final class SqlStates {
 			case "53300", "57P01", "57P02", "57P03" -> unavailable(failure);
 			default -> isResource(failure) ? unavailable(failure) : failure;
 		};
+	}
+
+	/**
+	 * A commit that failed. Where the server did not say so itself, nobody knows whether
+	 * it happened, and no answer may claim to.
+	 */
+	static Throwable translateCommit(R2dbcException failure) {
+		Throwable translated = translate(failure);
+		boolean open = translated instanceof Problem.Refused refused && refused.code() == ApiCode.SERVICE_UNAVAILABLE
+				&& !CONTENTION.contains(String.valueOf(failure.getSqlState()));
+		return open ? new Problem.Refused(ApiCode.INTERNAL_ERROR, "commit") : translated;
 	}
 
 	/** Callers learn only that it is so, so the reason goes to the log. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.tenancy.Actor;
@@ -50,6 +51,7 @@ final class Transaction {
 	Mono<Void> end(boolean rollback) {
 		return rollback ? Mono.from(this.connection.rollbackTransaction())
 				: Mono.from(this.connection.commitTransaction())
+					.onErrorMap(R2dbcException.class, SqlStates::translateCommit)
 					.doOnSuccess((done) -> this.afterCommit.forEach(Runnable::run));
 	}
 
