@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -19,6 +20,8 @@ import reactor.core.Disposables;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 import reactor.util.retry.RetryBackoffSpec;
 
@@ -46,28 +49,39 @@ public class EventStream implements SmartLifecycle {
 	/** How many rings may wait before they are dropped; the poll makes up for it. */
 	private static final int RINGS = 4_096;
 
-	private static final Retry READ_AGAIN = Retry.backoff(5, Duration.ofMillis(100))
-		.maxBackoff(Duration.ofSeconds(2))
-		.onRetryExhaustedThrow((retries, last) -> last.failure());
-
 	private static final RetryBackoffSpec TAIL_AGAIN = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
 		.maxBackoff(Duration.ofSeconds(5))
 		.transientErrors(true);
 
-	private final EventLog log;
+	private final Source log;
 
 	private final Doorbell doorbell;
 
 	private final Duration poll;
 
+	private final Scheduler timer;
+
+	private final Retry readAgain;
+
 	private final Map<TenantId, Feed> feeds = new ConcurrentHashMap<>();
 
 	private Disposable tailing = Disposables.disposed();
 
+	@Autowired
 	EventStream(EventLog log, Doorbell doorbell, @Value("${rapport.events.poll:500ms}") Duration poll) {
+		this(Source.of(log), doorbell, poll, Schedulers.parallel());
+	}
+
+	/** A stream whose polls and pauses come from a timer. */
+	EventStream(Source log, Doorbell doorbell, Duration poll, Scheduler timer) {
 		this.log = log;
 		this.doorbell = doorbell;
 		this.poll = poll;
+		this.timer = timer;
+		this.readAgain = Retry.backoff(5, Duration.ofMillis(100))
+			.maxBackoff(Duration.ofSeconds(2))
+			.scheduler(timer)
+			.onRetryExhaustedThrow((retries, last) -> last.failure());
 	}
 
 	/**
@@ -103,7 +117,7 @@ public class EventStream implements SmartLifecycle {
 		return Mono.defer(() -> {
 			List<StoredEvent> shared = feed.after(reached.get());
 			return (shared != null) ? Mono.just(shared) : this.log.after(feed.tenant(), reached.get());
-		}).retryWhen(READ_AGAIN).doOnNext((batch) -> advance(reached, batch));
+		}).retryWhen(this.readAgain).doOnNext((batch) -> advance(reached, batch));
 	}
 
 	private static void advance(AtomicLong reached, List<StoredEvent> batch) {
@@ -136,7 +150,7 @@ public class EventStream implements SmartLifecycle {
 	public void start() {
 		this.tailing = Flux.defer(this::tailAll)
 			.concatWith(Mono.error(() -> new IllegalStateException("The tailing of the event log completed")))
-			.retryWhen(TAIL_AGAIN.doBeforeRetry(
+			.retryWhen(TAIL_AGAIN.scheduler(this.timer).doBeforeRetry(
 					(signal) -> LOGGER.error("The tailing of the event log ended and begins anew", signal.failure())))
 			.subscribe((done) -> {
 			}, (failure) -> LOGGER.error("The tailing of the event log ended for good", failure));
@@ -148,7 +162,7 @@ public class EventStream implements SmartLifecycle {
 		Flux<Feed> rung = this.doorbell.rings()
 			.mapNotNull(this.feeds::get)
 			.onBackpressureBuffer(RINGS, BufferOverflowStrategy.DROP_LATEST);
-		Flux<Feed> polled = Flux.interval(this.poll)
+		Flux<Feed> polled = Flux.interval(this.poll, this.timer)
 			.onBackpressureDrop()
 			.concatMapIterable((tick) -> List.copyOf(this.feeds.values()), 1);
 		// a feed waits in its lane at most once, and nothing that waits there is dropped
@@ -195,6 +209,31 @@ public class EventStream implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return !this.tailing.isDisposed();
+	}
+
+	/** Where a stream reads what happened. */
+	interface Source {
+
+		/** Where the log of the caller's tenant stands. */
+		Mono<EventLog.Head> head();
+
+		/** The events behind a position, not all of them where there are many. */
+		Mono<List<StoredEvent>> after(TenantId tenant, long position);
+
+		static Source of(EventLog log) {
+			return new Source() {
+				@Override
+				public Mono<EventLog.Head> head() {
+					return log.head();
+				}
+
+				@Override
+				public Mono<List<StoredEvent>> after(TenantId tenant, long position) {
+					return log.after(tenant, position);
+				}
+			};
+		}
+
 	}
 
 	/**
