@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.graphql.server.WebGraphQlHandler;
@@ -29,10 +30,16 @@ public class Tenants {
 
 	private final ApplicationContext context;
 
+	@Autowired
 	Tenants(Environment environment, ApplicationContext context) {
-		this.owner = new JdbcTemplate(new DriverManagerDataSource(environment.getRequiredProperty("spring.flyway.url"),
+		this(new JdbcTemplate(new DriverManagerDataSource(environment.getRequiredProperty("spring.flyway.url"),
 				environment.getRequiredProperty("spring.flyway.user"),
-				environment.getRequiredProperty("spring.flyway.password")));
+				environment.getRequiredProperty("spring.flyway.password"))), context);
+	}
+
+	/** Founds them in another database. */
+	public Tenants(JdbcTemplate owner, ApplicationContext context) {
+		this.owner = owner;
 		this.context = context;
 	}
 
