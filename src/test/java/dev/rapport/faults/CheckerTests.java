@@ -88,7 +88,8 @@ final class CheckerTests {
 		assertThat(violated(history, recorded.state())).contains(Invariant.I7_PREFIX);
 		history.add(new Refusal(500, "<html>at dev.rapport.Rapport.main(Rapport.java)"));
 		assertThat(violated(history, recorded.state())).contains(Invariant.I8_PUBLISHED);
-		assertThat(Checker.check(history, recorded.state(), List.of(entry.mark())).violated())
+		String told = recorded.state().log().getFirst().mark();
+		assertThat(Checker.check(history, recorded.state(), List.of(told)).violated())
 			.contains(Invariant.I9_FOREIGN);
 	}
 

@@ -62,10 +62,8 @@ final class Scene implements AutoCloseable {
 		this.settings = new HashMap<>(SETTINGS);
 		this.settings.putAll(this.database.settings(this.behind.port()));
 		this.settings.putAll(more);
-		this.tenants = new Tenants(
-				new JdbcTemplate(new DriverManagerDataSource(setting("spring.flyway.url"),
-						setting("spring.flyway.user"), setting("spring.flyway.password"))),
-				application);
+		this.tenants = new Tenants(new JdbcTemplate(new DriverManagerDataSource(setting("spring.flyway.url"),
+				setting("spring.flyway.user"), setting("spring.flyway.password"))), application);
 		this.active = this.deployment.start(this.settings);
 		this.active.port();
 		this.spare = this.deployment.start(this.settings);
