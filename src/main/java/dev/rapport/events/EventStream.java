@@ -150,8 +150,9 @@ public class EventStream implements SmartLifecycle {
 	public void start() {
 		this.tailing = Flux.defer(this::tailAll)
 			.concatWith(Mono.error(() -> new IllegalStateException("The tailing of the event log completed")))
-			.retryWhen(TAIL_AGAIN.scheduler(this.timer).doBeforeRetry(
-					(signal) -> LOGGER.error("The tailing of the event log ended and begins anew", signal.failure())))
+			.retryWhen(TAIL_AGAIN.scheduler(this.timer)
+				.doBeforeRetry((signal) -> LOGGER.error("The tailing of the event log ended and begins anew",
+						signal.failure())))
 			.subscribe((done) -> {
 			}, (failure) -> LOGGER.error("The tailing of the event log ended for good", failure));
 	}

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.function.Tuple2;
 
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
@@ -74,13 +75,24 @@ class Rounds {
 			.onErrorResume(Unsendable.class, (reason) -> this.subscriptions.stop(due.webhook(), reason.reason()));
 	}
 
-	/** Reads and sends one batch; whether there was anything to do. */
+	/**
+	 * Reads and sends one batch; whether there was anything to do. The subscription is
+	 * looked up again in between: an event that comes after a change of it is sent as the
+	 * change says, and signed by the secrets of then.
+	 */
 	private Mono<Boolean> step(Work.Due due, long fence, Pace pace) {
-		return this.repository.load(due.tenant(), due.webhook(), fence)
-			.zipWhen(this.owners::of)
-			.flatMap((found) -> this.intake.read(found.getT1(), found.getT2().owner())
-				.zipWhen((read) -> this.dispatch.send(found.getT1(), found.getT2(), pace), Boolean::logicalOr))
+		return assigned(due, fence).flatMap((found) -> this.intake.read(found.getT1(), found.getT2().owner()))
+			.zipWhen((read) -> send(due, fence, pace), Boolean::logicalOr)
 			.defaultIfEmpty(false);
+	}
+
+	private Mono<Boolean> send(Work.Due due, long fence, Pace pace) {
+		return assigned(due, fence).flatMap((found) -> this.dispatch.send(found.getT1(), found.getT2(), pace))
+			.defaultIfEmpty(false);
+	}
+
+	private Mono<Tuple2<Work, Assignment>> assigned(Work.Due due, long fence) {
+		return this.repository.load(due.tenant(), due.webhook(), fence).zipWhen(this.owners::of);
 	}
 
 	private Mono<Void> release(Work.Due due, long fence, Pace pace) {

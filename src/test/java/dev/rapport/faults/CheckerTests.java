@@ -89,8 +89,7 @@ final class CheckerTests {
 		history.add(new Refusal(500, "<html>at dev.rapport.Rapport.main(Rapport.java)"));
 		assertThat(violated(history, recorded.state())).contains(Invariant.I8_PUBLISHED);
 		String told = recorded.state().log().getFirst().mark();
-		assertThat(Checker.check(history, recorded.state(), List.of(told)).violated())
-			.contains(Invariant.I9_FOREIGN);
+		assertThat(Checker.check(history, recorded.state(), List.of(told)).violated()).contains(Invariant.I9_FOREIGN);
 	}
 
 	private Recorded record(Bug bug) {
