@@ -41,7 +41,7 @@ final class EmbeddedDatabase {
 
 	private static final Duration START = Duration.ofSeconds(60);
 
-	private static final int MAX_CONNECTIONS = 100;
+	private static final int MAX_CONNECTIONS = 300;
 
 	private static final Map<Path, EmbeddedDatabase> RUNNING = new HashMap<>();
 

@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param dead how many deliveries all attempts failed for, at most 10,001
  */
 record WebhookBacklog(int lag, @Nullable Instant failingSince, int waiting, int dead) {
+
+	/** What is left of a subscription that was deleted. */
+	static final WebhookBacklog NONE = new WebhookBacklog(0, null, 0, 0);
+
 }

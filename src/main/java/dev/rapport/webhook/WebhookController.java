@@ -1,7 +1,11 @@
 package dev.rapport.webhook;
 
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.dataloader.DataLoader;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +42,8 @@ class WebhookController {
 							PageRequest.of(arguments), WebhookLists.deliveries(arguments),
 							WebhookLists.NEWEST_DELIVERY_FIRST)));
 		loaders.<UUID, WebhookBacklog>forName("webhookBacklogs")
-			.registerMappedBatchLoader((ids, environment) -> deliveries.backlogs(ids));
+			.registerMappedBatchLoader(
+					(ids, environment) -> deliveries.backlogs(ids).map((found) -> complete(ids, found)));
 	}
 
 	@QueryMapping
@@ -81,6 +86,12 @@ class WebhookController {
 	@MutationMapping
 	Mono<WebhookSubscriptionPayload> deleteWebhookSubscription(Input arguments) {
 		return WebhookSubscriptionPayload.of(this.subscriptions.delete(arguments.child("input")));
+	}
+
+	/** The payload of a deletion still shows the subscription. */
+	private static Map<UUID, WebhookBacklog> complete(Set<UUID> ids, Map<UUID, WebhookBacklog> found) {
+		return ids.stream()
+			.collect(Collectors.toMap(Function.identity(), (id) -> found.getOrDefault(id, WebhookBacklog.NONE)));
 	}
 
 	@SchemaMapping(typeName = "CreateWebhookSubscriptionPayload", field = "secret")

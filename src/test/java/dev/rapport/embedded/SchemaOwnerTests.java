@@ -90,9 +90,12 @@ final class SchemaOwnerTests {
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> app.execute("delete from event_log"));
 	}
 
+	/**
+	 * Where each log ends is known to the owner, as it takes part in the role that looks
+	 * for webhooks that are due; what stands in the logs is not.
+	 */
 	private static void hidesTheLogFromTheOwner(JdbcTemplate owner) {
 		assertThat(owner.queryForList("select from event_log")).isEmpty();
-		assertThat(owner.queryForList("select from event_head")).isEmpty();
 	}
 
 	private static void bind(JdbcTemplate app, UUID tenant) {

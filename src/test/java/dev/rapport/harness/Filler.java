@@ -35,8 +35,8 @@ record Filler(Shape shape, Voice voice, RandomGenerator random, boolean full) {
 		if (GraphQLTypeUtil.isList(bare)) {
 			GraphQLType item = GraphQLTypeUtil.unwrapOne(bare);
 			return (GraphQLTypeUtil.unwrapAll(item) instanceof GraphQLEnumType && !(type instanceof GraphQLNonNull))
-					? List.of() : List
-						.of(field.equals("roles") ? "REP" : value((GraphQLInputType) item, field, within, own, depth));
+					? List.of() : List.of(Shape.name(item).equals("String") ? word(field, within)
+							: value((GraphQLInputType) item, field, within, own, depth));
 		}
 		return switch (bare) {
 			case GraphQLInputObjectType input -> object(input, own, depth);
@@ -54,7 +54,8 @@ record Filler(Shape shape, Voice voice, RandomGenerator random, boolean full) {
 		String within = (depth == 0) ? own : type.getName().replaceFirst("Input$", "");
 		boolean changes = type.getFieldDefinition("id") != null && type.getFieldDefinition("version") != null;
 		for (GraphQLInputObjectField field : type.getFieldDefinitions()) {
-			boolean optional = this.full && depth < DEEPEST && !Set.of("id", "postalPrefix").contains(field.getName());
+			boolean optional = this.full && depth < DEEPEST
+					&& !Set.of("id", "postalPrefix", "recordIds").contains(field.getName());
 			boolean text = changes && Shape.name(field.getType()).equals("String");
 			if (changes && field.getName().equals("version")) {
 				object.put("version", null);
@@ -72,6 +73,16 @@ record Filler(Shape shape, Voice voice, RandomGenerator random, boolean full) {
 
 	static boolean required(GraphQLInputObjectField field) {
 		return field.getType() instanceof GraphQLNonNull && !field.hasSetDefaultValue();
+	}
+
+	/** One of a list of texts; where only some are known, a known one. */
+	private Object word(String field, String within) {
+		return switch (field) {
+			case "roles" -> "REP";
+			case "types" -> "Customer";
+			case "fields" -> "name";
+			default -> scalar("String", field, within, within);
+		};
 	}
 
 	private Object scalar(String type, String field, String within, String own) {
