@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.Checks;
 import dev.rapport.kernel.ErrorCode;
@@ -23,10 +24,13 @@ class WantedInput {
 
 	private final SentFields fields;
 
-	WantedInput(WebhookSettings settings, SentFields fields) {
+	private final WantedRecords records;
+
+	WantedInput(WebhookSettings settings, SentFields fields, WantedRecords records) {
 		this.settings = settings;
 		this.urls = new WebhookUrl(settings);
 		this.fields = fields;
+		this.records = records;
 	}
 
 	/** The most subscriptions of a tenant. */
@@ -61,6 +65,13 @@ class WantedInput {
 		check(wanted.fields(), (field) -> this.fields.canSend(wanted.types(), field), input.at("fields"),
 				"webhook.field");
 		return wanted;
+	}
+
+	/** Completes if the caller sees the single records that are newly wanted. */
+	Mono<Void> visible(WebhookSubscriptionEvent event, Input input) {
+		List<String> known = (event.before() instanceof WebhookSubscription before) ? before.wanted().recordIds()
+				: List.of();
+		return this.records.check(known, event.after().wanted().recordIds(), input.at("recordIds"));
 	}
 
 	private static List<String> list(Input input, String name, List<String> current) {

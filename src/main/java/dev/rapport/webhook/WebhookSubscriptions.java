@@ -65,6 +65,7 @@ class WebhookSubscriptions {
 			.flatMap((sealed) -> Actors.permitted(WRITE)
 				.map((actor) -> created(id, input, actor))
 				.delayUntil((event) -> room(input))
+				.delayUntil((event) -> this.wanted.visible(event, input))
 				.delayUntil((event) -> this.repository.insert(event.after(), sealed.text()))
 				.delayUntil(this.log::append)
 				.map((event) -> new Issued(event.after(), sealed.secret()))
@@ -138,6 +139,7 @@ class WebhookSubscriptions {
 
 	private Mono<WebhookSubscription> change(Input input, Function<Found, ? extends WebhookSubscriptionEvent> verb) {
 		return found(input).<WebhookSubscriptionEvent>map(verb::apply)
+			.delayUntil((event) -> this.wanted.visible(event, input))
 			.delayUntil((event) -> this.repository.update(event.after()))
 			.delayUntil(this.log::append)
 			.map(WebhookSubscriptionEvent::after)

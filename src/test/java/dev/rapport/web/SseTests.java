@@ -86,7 +86,7 @@ class SseTests {
 				.write(("GET " + path + " HTTP/1.1\r\nHost: " + uri.getAuthority()
 						+ "\r\nAccept: text/event-stream\r\n\r\n")
 					.getBytes(StandardCharsets.US_ASCII));
-			for (int i = 0; i < 100 && sample.live.get() == 0; i++) {
+			for (int i = 0; i < 1_000 && sample.live.get() == 0; i++) {
 				Thread.sleep(20);
 			}
 			assertThat(sample.live).hasValue(1);

@@ -17,6 +17,7 @@ import org.springframework.graphql.test.tester.GraphQlTester;
 import dev.rapport.RapportTest;
 import dev.rapport.StatementLog;
 import dev.rapport.Tenants;
+import dev.rapport.kernel.NodeId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -108,6 +109,8 @@ class WebhookGraphQlTests {
 		refused(create(Map.of("fields", List.of("children"))), "NOT_FOUND", List.of("input", "fields", "0"));
 		refused(create(Map.of("fields", List.of("amount"))), "NOT_FOUND", List.of("input", "fields", "0"));
 		refused(create(Map.of("recordIds", List.of("nothing"))), "NOT_FOUND", List.of("input", "recordIds", "0"));
+		String absent = NodeId.encode("cus", UUID.randomUUID());
+		refused(create(Map.of("recordIds", List.of(absent))), "NOT_FOUND", List.of("input", "recordIds", "0"));
 	}
 
 	@Test
