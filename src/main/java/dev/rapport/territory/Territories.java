@@ -103,10 +103,13 @@ public class Territories {
 				.switchIfEmpty(Mono.error(() -> new Problem.NotFound(input.at("id"), id))))
 			.zipWith(Actors.current(),
 					(territory, actor) -> verb.apply(territory.expecting(input.version()), stamp(territory, actor)))
-			.delayUntil((event) -> this.repository.update(event.after()))
-			.delayUntil(this.log::append)
+			.delayUntil((event) -> event.changes() ? keep(event) : Mono.empty())
 			.map(TerritoryEvent::after)
 			.as(this.transactions::transactional);
+	}
+
+	private Mono<Void> keep(TerritoryEvent event) {
+		return this.repository.update(event.after()).then(this.log.append(event));
 	}
 
 	private Mono<Void> active(List<MemberId> ids, Input input) {

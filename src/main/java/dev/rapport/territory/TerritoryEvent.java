@@ -8,6 +8,11 @@ sealed interface TerritoryEvent extends DomainEvent {
 	@Override
 	Territory after();
 
+	/** Whether anything is different afterwards; what is not is neither kept nor told. */
+	default boolean changes() {
+		return true;
+	}
+
 	record Created(Territory after) implements TerritoryEvent {
 	}
 
@@ -15,9 +20,21 @@ sealed interface TerritoryEvent extends DomainEvent {
 	}
 
 	record Assigned(Territory before, Territory after) implements TerritoryEvent {
+
+		@Override
+		public boolean changes() {
+			return !this.after.members().equals(this.before.members());
+		}
+
 	}
 
 	record Unassigned(Territory before, Territory after) implements TerritoryEvent {
+
+		@Override
+		public boolean changes() {
+			return !this.after.members().equals(this.before.members());
+		}
+
 	}
 
 	record Archived(Territory before, Territory after) implements TerritoryEvent {
