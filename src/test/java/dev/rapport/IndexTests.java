@@ -37,8 +37,7 @@ final class IndexTests {
 	/** What is compared without an index, and why that is well. */
 	private static final Map<String, String> WITHOUT = Map.of("archived_at", "of nearly all rows it is null", "place",
 			"sorts the parts of one record", "amount_currency", "narrows what the index of the amount finds",
-			"member.kind",
-			"tells members from programs, of which there are few");
+			"member.kind", "tells members from programs, of which there are few");
 
 	private static final Pattern TABLE = Pattern.compile("\\b(?:from|join) (\\w+) (?:as )?(\\w)\\b(?! *\\()");
 

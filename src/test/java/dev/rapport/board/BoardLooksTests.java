@@ -81,7 +81,7 @@ final class BoardLooksTests {
 		return Stream.of("board", "customer", "today", "insight")
 			.flatMap((page) -> Stream.of(true, false)
 				.flatMap((chinese) -> Stream.of(true, false)
-					.map((dark) -> new Appearance(page, chinese, dark, (chinese == dark) ? 1360 : 360))));
+					.map((dark) -> new Appearance(page, chinese, dark, chinese.equals(dark) ? 1360 : 360))));
 	}
 
 	record Appearance(String page, boolean chinese, boolean dark, int width) {
