@@ -40,7 +40,15 @@ final class FaultProgrammeTests {
 	private static final int INJECTIONS = Integer.getInteger("faults.injections", 10);
 
 	/** How many writes are acknowledged and followed between two faults. */
-	private static final int BETWEEN = Integer.getInteger("faults.writes", 200);
+	private static final int BETWEEN = Integer.getInteger("faults.writes", 3_200);
+
+	/** How many records some operations of the tenant that is looked at make at once. */
+	private static final int BULK = 25;
+
+	private static final Duration PAUSE = Duration.ofMillis(2);
+
+	/** How long a write is repeated. */
+	private static final Duration REPEATED = Duration.ofSeconds(5);
 
 	private static final Path REPORT = Path.of("target", "faults.md");
 
@@ -67,7 +75,8 @@ final class FaultProgrammeTests {
 		try (Scene scene = new Scene(this.application, directory, Map.of())) {
 			Tenant one = scene.found();
 			Tenant other = scene.found();
-			try (Workload clients = clients(scene, one, seed); Workload others = clients(scene, other, seed + 1_000)) {
+			try (Workload clients = clients(scene, one, load(4, seed, BULK, false));
+					Workload others = clients(scene, other, load(2, seed + 1_000, 1, true))) {
 				clients.progress(BETWEEN);
 				for (int i = 0; i < INJECTIONS; i++) {
 					Fault fault = Fault.values()[(i < Fault.values().length) ? i
@@ -85,9 +94,12 @@ final class FaultProgrammeTests {
 		}
 	}
 
-	private static Workload clients(Scene scene, Tenant tenant, long seed) {
-		return new Workload(scene.network(tenant), tenant.id().value(), canary(tenant),
-				new Workload.Load(6, 3, 10, Duration.ofMillis(2), Duration.ofSeconds(5), seed));
+	private static Workload clients(Scene scene, Tenant tenant, Workload.Load load) {
+		return new Workload(scene.network(tenant), tenant.id().value(), canary(tenant), load);
+	}
+
+	private static Workload.Load load(int writers, long seed, int bulk, boolean hook) {
+		return new Workload.Load(writers, 2, 3, PAUSE, REPEATED, seed, bulk, hook);
 	}
 
 	private static String canary(Tenant tenant) {
