@@ -176,8 +176,9 @@ final class Checker {
 		Map<UUID, Integer> versions = new HashMap<>();
 		for (History.Post post : this.history.posts()) {
 			Entry entry = this.byEvent.get(post.event());
-			this.verdict.expect(Invariant.I4_IDENTITY, entry != null && entry.aggregate().equals(post.aggregate())
-					&& entry.version() == post.version(), () -> post + " is not in the log");
+			this.verdict.expect(Invariant.I4_IDENTITY,
+					entry != null && entry.aggregate().equals(post.aggregate()) && entry.version() == post.version(),
+					() -> post + " is not in the log");
 			int before = versions.getOrDefault(post.aggregate(), 0);
 			this.verdict.expect(Invariant.I5_ORDER, post.version() <= before + 1,
 					() -> post + " was sent after version " + before);

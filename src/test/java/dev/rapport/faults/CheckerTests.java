@@ -71,7 +71,8 @@ final class CheckerTests {
 		Entry last = twice.getLast();
 		twice
 			.add(new Entry(last.position() + 1, UUID.randomUUID(), last.aggregate(), last.version() + 1, last.marks()));
-		assertThat(violated(recorded.history(), new FinalState(0, twice, state.rows()))).contains(Invariant.I6_ONE_EFFECT);
+		assertThat(violated(recorded.history(), new FinalState(0, twice, state.rows())))
+			.contains(Invariant.I6_ONE_EFFECT);
 	}
 
 	@Test

@@ -28,11 +28,10 @@ record FinalState(long before, List<Entry> log, List<Row> rows) {
 	/** Reads it as the owner of the database. */
 	static FinalState read(JdbcTemplate owner, UUID tenant) {
 		Long others = owner.queryForObject(OTHERS, Long.class, tenant);
-		return new FinalState((others == null) ? 0 : others,
-				owner.query(LOG,
-						(row, number) -> new Entry(row.getLong(1), row.getObject(2, UUID.class),
-								row.getObject(3, UUID.class), row.getInt(4), marks(row.getString(5), row.getString(6))),
-						tenant),
+		return new FinalState((others == null) ? 0 : others, owner.query(LOG,
+				(row, number) -> new Entry(row.getLong(1), row.getObject(2, UUID.class), row.getObject(3, UUID.class),
+						row.getInt(4), marks(row.getString(5), row.getString(6))),
+				tenant),
 				owner.query(ROWS, (row, number) -> new Row(row.getObject(1, UUID.class), row.getInt(2),
 						marks(row.getString(3), row.getString(4))), tenant));
 	}

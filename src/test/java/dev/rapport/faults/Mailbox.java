@@ -70,8 +70,8 @@ final class Mailbox implements AutoCloseable {
 	private synchronized void note(JsonNode message) {
 		UUID event = UUID.fromString(message.path("id").asString());
 		this.taken.add(event);
-		this.history.add(new History.Post(event,
-				NodeId.decode(CustomerId.PREFIX, message.path("recordId").asString()), message.path("version").asInt()));
+		this.history.add(new History.Post(event, NodeId.decode(CustomerId.PREFIX, message.path("recordId").asString()),
+				message.path("version").asInt()));
 	}
 
 	@Override
