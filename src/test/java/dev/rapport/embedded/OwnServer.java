@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -78,8 +79,8 @@ public final class OwnServer implements AutoCloseable {
 
 	/** Where a standby finds this server, through a port. */
 	public String replication(int through, String name) {
-		return "host=127.0.0.1 port=%d user=%s password=%s application_name=%s".formatted(through,
-				this.credentials.get("spring.flyway.user"), this.credentials.get("spring.flyway.password"), name);
+		return "host=127.0.0.1 port=%d user=%s password=%s application_name=%s".formatted(through, credential("user"),
+				credential("password"), name);
 	}
 
 	/** An empty file among its own, by which PostgreSQL knows what it shall be. */
@@ -101,8 +102,9 @@ public final class OwnServer implements AutoCloseable {
 			command.addAll(List.of("unshare", "-U"));
 		}
 		command.addAll(List.of(this.binary.toString(), "-D", this.data.toString(), "-p", String.valueOf(this.port)));
-		Stream.concat(Stream.of("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"),
-				Stream.of(settings))
+		Stream
+			.concat(Stream.of("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"),
+					Stream.of(settings))
 			.forEach((setting) -> command.addAll(List.of("-c", setting)));
 		try {
 			this.process = new ProcessBuilder(command).redirectErrorStream(true)
@@ -185,18 +187,23 @@ public final class OwnServer implements AutoCloseable {
 	/** The database as its owner. */
 	public JdbcTemplate owner() {
 		return new JdbcTemplate(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:" + this.port + "/rapport",
-				this.credentials.get("spring.flyway.user"), this.credentials.get("spring.flyway.password")));
+				credential("user"), credential("password")));
 	}
 
-	/** The settings of a service that works with whichever server at a port is primary. */
+	private String credential(String name) {
+		return Objects.requireNonNull(this.credentials.get("spring.flyway." + name));
+	}
+
+	/**
+	 * The settings of a service that works with whichever server at a port is primary.
+	 */
 	public Map<String, String> settings(int... ports) {
 		StringBuilder places = new StringBuilder();
 		for (int one : ports) {
 			places.append(places.isEmpty() ? "" : ",").append("127.0.0.1:").append(one);
 		}
 		Map<String, String> settings = new HashMap<>(this.credentials);
-		settings.put("spring.r2dbc.url",
-				"r2dbc:postgresql:failover://" + places + "/rapport?targetServerType=PRIMARY");
+		settings.put("spring.r2dbc.url", "r2dbc:postgresql:failover://" + places + "/rapport?targetServerType=PRIMARY");
 		settings.put("spring.flyway.url", "jdbc:postgresql://" + places + "/rapport?targetServerType=primary");
 		return settings;
 	}

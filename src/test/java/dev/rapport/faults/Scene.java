@@ -123,15 +123,25 @@ final class Scene implements AutoCloseable {
 
 	/** Stops the instance that serves, as a rolling restart does. */
 	void stopInstance() {
+		retireInstance();
+		startInstance();
+	}
+
+	/** Stops the instance that serves; its place stays empty until one is started. */
+	void retireInstance() {
 		this.before.route(this.spare.port());
 		this.active.stop();
-		replace();
+		this.active = this.spare;
+	}
+
+	void startInstance() {
+		this.spare = this.deployment.start(this.settings);
 	}
 
 	private void replace() {
 		this.active.close();
 		this.active = this.spare;
-		this.spare = this.deployment.start(this.settings);
+		startInstance();
 	}
 
 	/** Kills the database and starts it again after a while. */
