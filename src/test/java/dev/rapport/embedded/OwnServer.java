@@ -49,13 +49,11 @@ public final class OwnServer implements AutoCloseable {
 
 	/** A new cluster with the database and the roles of the service; not started. */
 	public static OwnServer found(Path directory) {
-		Map<String, String> credentials;
 		try (OwnDatabase database = new OwnDatabase(directory)) {
-			credentials = database.settings(database.port());
-		}
-		try (Stream<Path> files = Files.walk(Installation.at(directory).binaries())) {
-			Path binary = files.filter((file) -> file.endsWith("bin/postgres")).findFirst().orElseThrow();
-			return new OwnServer(binary, Installation.at(directory).data(), credentials);
+			Path data = Installation.at(directory).data();
+			// the program may lie in the directory of another server of this process
+			String program = Postmaster.on(data).flatMap((process) -> process.info().command()).orElseThrow();
+			return new OwnServer(Path.of(program), data, database.settings(database.port()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -103,7 +101,7 @@ public final class OwnServer implements AutoCloseable {
 		}
 		command.addAll(List.of(this.binary.toString(), "-D", this.data.toString(), "-p", String.valueOf(this.port)));
 		Stream
-			.concat(Stream.of("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"),
+			.concat(Stream.of("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300"),
 					Stream.of(settings))
 			.forEach((setting) -> command.addAll(List.of("-c", setting)));
 		try {
@@ -203,8 +201,11 @@ public final class OwnServer implements AutoCloseable {
 			places.append(places.isEmpty() ? "" : ",").append("127.0.0.1:").append(one);
 		}
 		Map<String, String> settings = new HashMap<>(this.credentials);
-		settings.put("spring.r2dbc.url", "r2dbc:postgresql:failover://" + places + "/rapport?targetServerType=PRIMARY");
-		settings.put("spring.flyway.url", "jdbc:postgresql://" + places + "/rapport?targetServerType=primary");
+		String several = (ports.length > 1) ? "?targetServerType=" : "";
+		settings.put("spring.r2dbc.url", "r2dbc:postgresql:" + (several.isEmpty() ? "" : "failover:") + "//" + places
+				+ "/rapport" + (several.isEmpty() ? "" : several + "PRIMARY"));
+		settings.put("spring.flyway.url",
+				"jdbc:postgresql://" + places + "/rapport" + (several.isEmpty() ? "" : several + "primary"));
 		return settings;
 	}
 

@@ -28,8 +28,7 @@ final class MigrationTests {
 	/**
 	 * What a version that expands the schema would do, with the patience it would have.
 	 */
-	private static final List<String> EXPAND = List.of("set lock_timeout = '2s'",
-			"alter table customer add column next_version text",
+	private static final List<String> EXPAND = List.of("alter table customer add column next_version text",
 			"create index concurrently customer_next_version on customer (tenant_id, next_version)",
 			"update customer set next_version = name where next_version is null",
 			"alter table event_log add column next_version text", "alter table customer drop column next_version");
@@ -46,7 +45,8 @@ final class MigrationTests {
 			clients.progress(50);
 			for (String statement : EXPAND) {
 				long begun = System.nanoTime();
-				server.owner().execute(statement);
+				server.owner()
+					.execute(statement.contains("concurrently") ? statement : "set lock_timeout = '2s'; " + statement);
 				System.out.printf("F18: %d ms for %s%n", (System.nanoTime() - begun) / 1_000_000, statement);
 				clients.progress(20);
 			}
