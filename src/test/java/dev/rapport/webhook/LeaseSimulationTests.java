@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 final class LeaseSimulationTests {
 
-	private static final int SEEDS = Integer.getInteger("simulation.leases", 3);
+	private static final int SEEDS = Integer.getInteger("simulation.leases", 2);
 
 	private static final int STEPS = 150;
 
