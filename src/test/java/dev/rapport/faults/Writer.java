@@ -50,7 +50,7 @@ final class Writer {
 	private static final int ONCE_ONLY = 3;
 
 	/** One operation of so many makes many records. */
-	private static final int BULKS = 3;
+	private static final int BULKS = 2;
 
 	private static final Duration AGAIN = Duration.ofMillis(150);
 
