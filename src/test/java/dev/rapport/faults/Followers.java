@@ -17,11 +17,15 @@ final class Followers implements AutoCloseable {
 
 	private static final String DOCUMENT = "subscription($after: EventCursor) { customerChanged(after: $after) { cursor kind customer { name } } }";
 
+	private static final Duration AGAIN = Duration.ofMillis(200);
+
 	private final List<SocketClient> sockets = new ArrayList<>();
 
 	private final AtomicLongArray heard;
 
 	private final int streams;
+
+	private final String beginning;
 
 	/**
 	 * Subscribes at once.
@@ -30,17 +34,21 @@ final class Followers implements AutoCloseable {
 	 */
 	Followers(HttpClient http, Workload.Network network, int sockets, int streams) {
 		this.streams = streams;
+		this.beginning = network.beginning();
 		this.heard = new AtomicLongArray(sockets * streams);
 		for (int i = 0; i < sockets; i++) {
 			SocketClient socket = SocketClient.open(http, network.port()).as(network.token(i));
 			this.sockets.add(socket);
 			for (int stream = 0; stream < streams; stream++) {
-				socket.subscribe(String.valueOf(stream),
-						Map.of("query", DOCUMENT, "variables", Map.of("after", network.beginning())));
+				subscribe(socket, String.valueOf(stream));
 			}
 			int first = i * streams;
 			Thread.ofVirtual().name("followers").start(() -> listen(socket, first));
 		}
+	}
+
+	private void subscribe(SocketClient socket, String id) {
+		socket.subscribe(id, Map.of("query", DOCUMENT, "variables", Map.of("after", this.beginning)));
 	}
 
 	private void listen(SocketClient socket, int first) {
@@ -50,6 +58,11 @@ final class Followers implements AutoCloseable {
 			JsonNode change = json.at("/payload/data/customerChanged");
 			if (json.path("type").asString("").equals("ping")) {
 				socket.send(Map.of("type", "pong"));
+			}
+			else if (json.path("type").asString("").equals("error")) {
+				// a busy service refuses for now
+				Workload.pause(AGAIN);
+				subscribe(socket, json.path("id").asString());
 			}
 			else if (change.isObject() && !change.path("kind").asString().equals("HEARTBEAT")) {
 				this.heard.incrementAndGet(first + Integer.parseInt(json.path("id").asString()));
