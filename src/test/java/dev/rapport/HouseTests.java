@@ -155,7 +155,8 @@ class HouseTests {
 
 	@Test
 	void nobodySubscribesOrBlocksInTheFlow() {
-		Set<String> lifecycles = Set.of("dev.rapport.events.EventStream", "dev.rapport.events.SharedDoorbell",
+		Set<String> lifecycles = Set.of("dev.rapport.events.EventStream", "dev.rapport.events.Incarnation",
+				"dev.rapport.events.SharedDoorbell",
 				"dev.rapport.persistence.Upkeep", "dev.rapport.importing.DemoTenant", "dev.rapport.member.KeyUses",
 				"dev.rapport.webhook.Dispatcher");
 		noClasses()
