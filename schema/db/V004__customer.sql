@@ -32,6 +32,11 @@ create table customer (
   updated_at timestamptz not null,
   updated_by uuid not null,
   archived_at timestamptz,
+  -- computed from activities; no index, so that noting it replaces a row within its page
+  last_activity_at timestamptz,
+  -- the versions in a row that only this made: the one before them, and the last one
+  derived_from int not null default 0,
+  derived_until int not null default 0,
   primary key (tenant_id, id),
   constraint customer_number unique (tenant_id, number),
   constraint customer_parent foreign key (tenant_id, parent_id) references customer,
@@ -48,6 +53,7 @@ create index customer_parent_id on customer (tenant_id, parent_id, created_at, i
 create index customer_grams on customer using gin (
   tenant_grams(tenant_id, name || ' ' || number || ' ' || contact_text));
 call protect('customer');
+alter table customer set (fillfactor = 90);
 
 -- One row per tenant, locked by whoever changes which customer belongs to which.
 create table customer_hierarchy (

@@ -34,6 +34,11 @@ create table opportunity (
   updated_at timestamptz not null,
   updated_by uuid not null,
   archived_at timestamptz,
+  -- computed from activities; no index, so that noting it replaces a row within its page
+  last_activity_at timestamptz,
+  -- the versions in a row that only this made: the one before them, and the last one
+  derived_from int not null default 0,
+  derived_until int not null default 0,
   primary key (tenant_id, id),
   constraint opportunity_number unique (tenant_id, number),
   constraint opportunity_customer foreign key (tenant_id, customer_id) references customer,
@@ -58,6 +63,7 @@ create index opportunity_customer_id on opportunity (tenant_id, customer_id, cre
 create index opportunity_owner_id on opportunity (tenant_id, owner_id, created_at, id);
 create index opportunity_grams on opportunity using gin (tenant_grams(tenant_id, name || ' ' || number));
 call protect('opportunity');
+alter table opportunity set (fillfactor = 90);
 
 -- Which products the lines name: the lines themselves travel with their opportunity.
 create table opportunity_product (

@@ -13,6 +13,10 @@ create table webhook_subscription (
   changed_fields text[] not null,
   -- what of the records is sent
   fields text[] not null,
+  -- only derived changes, or only others; null for both
+  derived boolean,
+  -- which records, by the name of their type: the filter that subscriptions have
+  filter jsonb not null default '{}',
   status text not null constraint webhook_subscription_status check (status in ('ACTIVE', 'PAUSED', 'DISABLED')),
   reason text,
   -- whose rights decide what is sent, and the scopes of the credential that it came with; null if those had no limit

@@ -31,16 +31,19 @@ public class Activities {
 
 	private final RelatedRecords related;
 
+	private final Footprints footprints;
+
 	private final EventLog log;
 
 	private final TenantDatabase transactions;
 
 	private final Clock clock;
 
-	Activities(ActivityRepository repository, RelatedRecords related, EventLog log, TenantDatabase transactions,
-			Clock clock) {
+	Activities(ActivityRepository repository, RelatedRecords related, Footprints footprints, EventLog log,
+			TenantDatabase transactions, Clock clock) {
 		this.repository = repository;
 		this.related = related;
+		this.footprints = footprints;
 		this.log = log;
 		this.transactions = transactions;
 		this.clock = clock;
@@ -71,7 +74,7 @@ public class Activities {
 			.byIds(drafts.stream().flatMap((draft) -> draft.core().links().relatedTo().stream()).toList())
 			.map((records) -> created(drafts, records))
 			.delayUntil((events) -> this.repository.insert(activities(events)))
-			.delayUntil(this.log::append)
+			.delayUntil(this::append)
 			.map(Activities::activities)
 			.as(this.transactions::transactional);
 	}
@@ -112,9 +115,13 @@ public class Activities {
 			.zipWith(Actors.current(),
 					(activity, actor) -> verb.apply(activity.expecting(version), stamp(activity, actor)))
 			.delayUntil((event) -> this.repository.update(event.after()))
-			.delayUntil(this.log::append)
+			.delayUntil((event) -> append(List.of(event)))
 			.<Activity>map(ActivityEvent::after)
 			.as(this.transactions::transactional);
+	}
+
+	private Mono<Void> append(List<? extends ActivityEvent> events) {
+		return this.footprints.of(events).flatMap((computed) -> this.log.append(events, computed));
 	}
 
 	private Stamp stamp(Activity activity, Actor actor) {

@@ -1,13 +1,16 @@
 package dev.rapport.activity;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
@@ -65,6 +68,19 @@ class ActivityRepository implements NodeSource<Activity> {
 			""";
 
 	private static final String FORGET_LINKS = "delete from activity_link where tenant_id = $1 and activity_id = $2";
+
+	/**
+	 * When something was last done about records; those about which nothing was are
+	 * missing.
+	 */
+	private static final String LAST_DONE = """
+			select r.id, (
+			  select l.happens_at from activity_link l
+			    join activity a on a.tenant_id = l.tenant_id and a.id = l.activity_id
+			  where l.tenant_id = $1 and l.target_id = r.id and a.status = 'COMPLETED'
+			  order by l.happens_at desc limit 1)
+			from unnest($2::uuid[]) as r(id)
+			""";
 
 	private static final String KEEP_LINK = """
 			insert into activity_link (tenant_id, activity_id, target_id, target_type, derived, happens_at)
@@ -127,6 +143,11 @@ class ActivityRepository implements NodeSource<Activity> {
 			.then(this.database.execute(FORGET_LINKS, activity.id().value()))
 			.then(this.database.execute(FORGET_ATTENDEES, activity.id().value()))
 			.then(index(List.of(activity)));
+	}
+
+	/** When something was last done about records, by their ids. */
+	Mono<Map<UUID, Instant>> lastDone(Collection<UUID> ids) {
+		return this.database.list(LAST_DONE, Done::read, (Object) ids.toArray(UUID[]::new)).map(Done::byRecord);
 	}
 
 	/** Keeps anew who takes part, where only the owners are others. */
@@ -205,6 +226,24 @@ class ActivityRepository implements NodeSource<Activity> {
 
 	private static CustomerId customer(String text) {
 		return new CustomerId(NodeId.decode(CustomerId.PREFIX, text));
+	}
+
+	private record Done(UUID record, @Nullable Instant at) {
+
+		static Done read(Columns c) {
+			return new Done(c.uuid(), c.instantOrNull());
+		}
+
+		static Map<UUID, Instant> byRecord(List<Done> all) {
+			Map<UUID, Instant> found = new HashMap<>();
+			for (Done done : all) {
+				if (done.at() != null) {
+					found.put(done.record(), done.at());
+				}
+			}
+			return found;
+		}
+
 	}
 
 }

@@ -13,6 +13,7 @@ import org.springframework.stereotype.Controller;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.events.Backlog;
+import dev.rapport.events.ConsumerLag;
 import dev.rapport.events.EventCursor;
 import dev.rapport.events.EventLog;
 import dev.rapport.kernel.Input;

@@ -13,6 +13,7 @@ import dev.rapport.kernel.ErrorCode;
 import dev.rapport.kernel.Money;
 import dev.rapport.kernel.Problem;
 import dev.rapport.kernel.Stamp;
+import dev.rapport.kernel.Touch;
 
 /**
  * An organisation or a person that we do, did or want to do business with. Its verbs
@@ -21,24 +22,27 @@ import dev.rapport.kernel.Stamp;
  * @param number for people, unique in the tenant
  * @param statusReason why the status was set by hand; null if it never was
  * @param archivedAt null while it is live
+ * @param touch when something was last done about it
  */
 public record Customer(CustomerId id, String number, int version, CustomerKind kind, CustomerStatus status,
-		@Nullable String statusReason, Profile profile, Stamp stamp,
-		@Nullable Instant archivedAt) implements Aggregate, CustomerRelated {
+		@Nullable String statusReason, Profile profile, Stamp stamp, @Nullable Instant archivedAt,
+		Touch touch) implements Aggregate, CustomerRelated {
 
 	/** A new customer, at version 1. */
 	static CustomerEvent.Created create(CustomerId id, String number, CustomerKind kind, CustomerStatus status,
 			Profile profile, Stamp stamp) {
-		return new CustomerEvent.Created(new Customer(id, number, 1, kind, status, null, profile, stamp, null));
+		return new CustomerEvent.Created(
+				new Customer(id, number, 1, kind, status, null, profile, stamp, null, Touch.NEVER));
 	}
 
 	/**
-	 * This customer, if a change may be based on this version.
+	 * This customer, if a change may be based on this version: nobody has changed it
+	 * since.
 	 * @param version what the client saw; null if it does not care
 	 * @throws Problem.Conflict if it saw another one
 	 */
 	Customer expecting(@Nullable Integer version) {
-		if (version != null && version != this.version) {
+		if (!this.touch.admits(version, this.version)) {
 			throw new Problem.Conflict(this);
 		}
 		return this;
@@ -82,7 +86,18 @@ public record Customer(CustomerId id, String number, int version, CustomerKind k
 	private Customer next(CustomerStatus status, @Nullable String reason, Profile profile, Stamp stamp,
 			@Nullable Instant archivedAt) {
 		return new Customer(this.id, this.number, this.version + 1, this.kind, status, reason, profile, stamp,
-				archivedAt);
+				archivedAt, this.touch);
+	}
+
+	/**
+	 * Notes that something was done about it: the record after that, seen from the record
+	 * that it was before.
+	 * @param before when something had been done before; null if never
+	 */
+	CustomerEvent.Touched touchedAfter(@Nullable Instant before, Instant now) {
+		Customer then = new Customer(this.id, this.number, this.version - 1, this.kind, this.status, this.statusReason,
+				this.profile, this.stamp, this.archivedAt, new Touch(before, 0, 0));
+		return new CustomerEvent.Touched(then, this, now);
 	}
 
 	@Override
@@ -139,6 +154,11 @@ public record Customer(CustomerId id, String number, int version, CustomerKind k
 		return this.profile.tags();
 	}
 
+	/** When something was last done about it; null if never. */
+	public @Nullable Instant lastActivityAt() {
+		return this.touch.lastActivityAt();
+	}
+
 	public Instant createdAt() {
 		return this.stamp.createdAt();
 	}
@@ -169,6 +189,7 @@ public record Customer(CustomerId id, String number, int version, CustomerKind k
 			.with("mainAddress", (mainAddress() == null) ? null : mainAddress().facts())
 			.with("externalIds", externalIds())
 			.with("tags", tags())
+			.with("lastActivityAt", lastActivityAt())
 			.with("createdAt", createdAt())
 			.with("updatedAt", updatedAt())
 			.with("archivedAt", this.archivedAt)

@@ -1,5 +1,7 @@
 package dev.rapport.customer;
 
+import java.time.Instant;
+
 import java.util.Objects;
 
 import dev.rapport.events.DomainEvent;
@@ -29,6 +31,20 @@ sealed interface CustomerEvent extends DomainEvent {
 	}
 
 	record Restored(Customer before, Customer after) implements CustomerEvent {
+	}
+
+	/**
+	 * Something was done about it; nothing that anybody can change has changed.
+	 *
+	 * @param occurredAt when that became known
+	 */
+	record Touched(Customer before, Customer after, Instant occurredAt) implements CustomerEvent {
+
+		@Override
+		public boolean derived() {
+			return true;
+		}
+
 	}
 
 }

@@ -11,12 +11,14 @@ import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.Checks;
 import dev.rapport.kernel.Stamp;
+import dev.rapport.kernel.Touch;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.Json;
 import dev.rapport.persistence.Listing;
 import dev.rapport.persistence.NodeSource;
 import dev.rapport.persistence.Sql;
 import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.persistence.Touches;
 
 import dev.rapport.member.MemberId;
 
@@ -27,7 +29,7 @@ class CustomerRepository implements NodeSource<Customer> {
 			c.id, c.number, c.version, c.kind, c.status, c.status_reason, c.name, c.legal_name, c.tax_id, c.industry,
 			c.employees, c.annual_revenue, c.annual_revenue_currency, c.founded_year, c.parent_id, c.owner_id,
 			c.contact_points, c.addresses, c.external_ids, c.tags, c.created_at, c.created_by, c.updated_at, c.updated_by,
-			c.archived_at""";
+			c.archived_at, c.last_activity_at, c.derived_from, c.derived_until""";
 
 	static final Listing<Customer> LISTING = new Listing<>(COLUMNS, "customer c", "c.tenant_id", "seen(customers, c)",
 			CustomerRepository::read);
@@ -93,8 +95,16 @@ class CustomerRepository implements NodeSource<Customer> {
 
 	private final TenantDatabase database;
 
+	private final Touches<Customer> touches;
+
 	CustomerRepository(TenantDatabase database) {
 		this.database = database;
+		this.touches = new Touches<>(database, "customer c", COLUMNS, CustomerRepository::read);
+	}
+
+	/** Where it is kept when something was last done about customers. */
+	Touches<Customer> touches() {
+		return this.touches;
 	}
 
 	@Override
@@ -203,7 +213,11 @@ class CustomerRepository implements NodeSource<Customer> {
 	private static Customer read(Columns c) {
 		return new Customer(c.id(CustomerId::new), c.text(), c.integer(), c.constant(CustomerKind.class),
 				c.constant(CustomerStatus.class), c.textOrNull(), profile(c),
-				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()), c.instantOrNull());
+				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()), c.instantOrNull(), touch(c));
+	}
+
+	private static Touch touch(Columns c) {
+		return new Touch(c.instantOrNull(), c.integer(), c.integer());
 	}
 
 	private static Profile profile(Columns c) {

@@ -1,6 +1,7 @@
 package dev.rapport.customer;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.events.DomainEvent;
 import dev.rapport.events.EventLog;
 import dev.rapport.kernel.ErrorCode;
 import dev.rapport.kernel.Input;
@@ -22,6 +24,7 @@ import dev.rapport.member.MemberId;
 import dev.rapport.persistence.Ids;
 import dev.rapport.persistence.Numbers;
 import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.persistence.Touches;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
 
@@ -58,6 +61,30 @@ public class Customers {
 	/** The customers that exist for the caller, by id. */
 	public Mono<Map<UUID, Customer>> byIds(Collection<UUID> ids) {
 		return this.repository.byIds(ids);
+	}
+
+	/**
+	 * Notes in the caller's transaction that something was done about customers, whether
+	 * or not the caller may change them. What comes of it is for the caller to append.
+	 * @param times when, by id; what is known to have been done later stays
+	 */
+	public Mono<List<DomainEvent>> touched(Map<UUID, Instant> times) {
+		return this.repository.touches().later(times).map(this::touched);
+	}
+
+	/**
+	 * Notes anew when something was last done about customers, after something turned out
+	 * not to have been done.
+	 * @param latest finds that out, once nobody else can note anything about them
+	 */
+	public Mono<List<DomainEvent>> touchedAnew(Collection<UUID> ids, Mono<Map<UUID, Instant>> latest) {
+		return this.repository.touches().anew(ids, latest).map(this::touched);
+	}
+
+	private List<DomainEvent> touched(List<Touches.Touched<Customer>> touched) {
+		return touched.stream()
+			.<DomainEvent>map((one) -> one.after().touchedAfter(one.before(), this.clock.instant()))
+			.toList();
 	}
 
 	/** Records a new customer. */

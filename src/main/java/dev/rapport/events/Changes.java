@@ -21,9 +21,10 @@ import dev.rapport.tenancy.Actor;
 /**
  * The stream as subscriptions see it: events of one kind of aggregate that match a filter
  * before or after and that the caller may see, by the rights it has at that moment, in
- * order, with a heartbeat when nothing was delivered for a while. The heartbeat's cursor
- * covers everything that was read, matching or not. A caller that may no longer sign in
- * gets {@code UNAUTHENTICATED} with the next event or heartbeat.
+ * order, with a heartbeat when nothing was delivered for a while, and when the process is
+ * about to stop. The heartbeat's cursor covers everything that was read, matching or not.
+ * A caller that may no longer sign in gets {@code UNAUTHENTICATED} with the next event or
+ * heartbeat.
  */
 @Component
 public class Changes {
@@ -38,15 +39,18 @@ public class Changes {
 
 	private final MoveAudience moves;
 
+	private final Farewell farewell;
+
 	private final Duration heartbeat;
 
 	Changes(EventStream stream, EventLog log, Audience audience, ShareAudience shares, MoveAudience moves,
-			@Value("${rapport.events.heartbeat:20s}") Duration heartbeat) {
+			Farewell farewell, @Value("${rapport.events.heartbeat:20s}") Duration heartbeat) {
 		this.stream = stream;
 		this.log = log;
 		this.audience = audience;
 		this.shares = shares;
 		this.moves = moves;
+		this.farewell = farewell;
 		this.heartbeat = heartbeat;
 	}
 
@@ -79,9 +83,17 @@ public class Changes {
 		Delivery delivery = new Delivery(cursor);
 		return this.stream.after(cursor)
 			.map(Optional::of)
-			.mergeWith(Flux.interval(this.heartbeat).onBackpressureDrop().map((tick) -> Optional.empty()))
+			.mergeWith(beats(delivery).map((beat) -> Optional.empty()))
 			.concatMap((positioned) -> positioned.isPresent() ? event(positioned.get(), following, delivery)
 					: this.audience.caller(following).then(Mono.fromSupplier(delivery::beat)).flux(), 1);
+	}
+
+	/** At intervals, and once more before this process stops, however much was said. */
+	private Flux<Boolean> beats(Delivery delivery) {
+		return Flux.interval(this.heartbeat)
+			.onBackpressureDrop()
+			.map((tick) -> true)
+			.mergeWith(this.farewell.said().doOnNext((said) -> delivery.quiet = true));
 	}
 
 	private Flux<Change> event(EventStream.Positioned positioned, Following following, Delivery delivery) {
@@ -141,7 +153,7 @@ public class Changes {
 
 		private EventCursor cursor;
 
-		private boolean quiet = true;
+		private volatile boolean quiet = true;
 
 		Delivery(EventCursor cursor) {
 			this.cursor = cursor;

@@ -1,5 +1,6 @@
 package dev.rapport.events;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,11 @@ public interface DomainEvent {
 	/** Whether it was computed from other events rather than asked for by somebody. */
 	default boolean derived() {
 		return false;
+	}
+
+	/** When it happened, UTC; for imported history the historic time. */
+	default Instant occurredAt() {
+		return after().updatedAt();
 	}
 
 	/**

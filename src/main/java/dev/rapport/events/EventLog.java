@@ -9,11 +9,13 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.ApiCode;
@@ -125,6 +127,15 @@ public class EventLog {
 					.then(DryRun.note(summaries(events)));
 	}
 
+	/**
+	 * Appends what one transaction did and all that was computed from it, however much
+	 * that is; as {@link #append(List)}.
+	 */
+	public Mono<Void> append(List<? extends DomainEvent> events, List<? extends DomainEvent> computed) {
+		List<DomainEvent> all = Stream.concat(events.stream(), computed.stream()).map(DomainEvent.class::cast).toList();
+		return Flux.fromIterable(all).buffer(MOST_EVENTS).concatMap(this::append, 1).then();
+	}
+
 	public Mono<Void> append(DomainEvent event) {
 		return append(List.of(event));
 	}
@@ -231,7 +242,7 @@ public class EventLog {
 		document.put("before", (event.before() == null) ? Map.of() : overwritten);
 		document.put("after", after.facts());
 		document.put("derived", event.derived());
-		document.put("occurred_at", after.updatedAt().toString());
+		document.put("occurred_at", event.occurredAt().toString());
 		return document;
 	}
 

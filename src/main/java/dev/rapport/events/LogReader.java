@@ -2,7 +2,6 @@ package dev.rapport.events;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -54,13 +53,9 @@ public class LogReader {
 	 * the end of a share is told as an event of the shared record. Nothing is remembered
 	 * from call to call: of a share that began and ended meanwhile the end may be told
 	 * alone, which names a record and says nothing of it.
-	 * @param types the aggregate types that the caller follows
 	 */
-	public Mono<List<Change>> relate(List<EventStream.Positioned> events, Collection<String> types) {
-		return this.changes.relate(events,
-				new Following(types.stream().collect(Collectors.toMap((type) -> type, (type) -> "")), null,
-						(facts) -> true),
-				new PassedOver());
+	public Mono<List<Change>> relate(List<EventStream.Positioned> events, Following following) {
+		return this.changes.relate(events, following, new PassedOver());
 	}
 
 	/** Tells which tenant's log has grown; may lose, repeat and reorder. */

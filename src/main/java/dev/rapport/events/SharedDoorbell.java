@@ -82,8 +82,10 @@ final class SharedDoorbell implements Doorbell, SmartLifecycle, DisposableBean {
 			.mapNotNull(Peal::parse)
 			.filter((peal) -> !peal.instance().equals(this.instance))
 			.doOnNext((peal) -> peal.tenants().forEach(this.here::ring))
+			.concatWith(Mono.error(() -> new IllegalStateException("The line was hung up")))
 			.retryWhen(CALL_AGAIN)
-			.subscribe();
+			.subscribe((rung) -> {
+			}, (failure) -> LOGGER.error("Other instances are not heard for good", failure));
 	}
 
 	/** Begins with what waits since the line was broken. */

@@ -17,6 +17,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.persistence.Ceaseless;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
 
@@ -81,7 +82,8 @@ class KeyUses implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.running = Flux.interval(this.interval).onBackpressureDrop().concatMap((round) -> write(), 1).subscribe();
+		this.running = Ceaseless.begin("Noting the uses of API keys",
+				Flux.interval(this.interval).onBackpressureDrop().concatMap((round) -> write(), 1));
 	}
 
 	@Override

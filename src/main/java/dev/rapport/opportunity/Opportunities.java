@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.events.DomainEvent;
 import dev.rapport.events.EventLog;
 import dev.rapport.kernel.ErrorCode;
 import dev.rapport.kernel.Input;
@@ -24,6 +25,7 @@ import dev.rapport.member.MemberId;
 import dev.rapport.persistence.Ids;
 import dev.rapport.persistence.Numbers;
 import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.persistence.Touches;
 import dev.rapport.pipeline.Pipeline;
 import dev.rapport.pipeline.PipelineId;
 import dev.rapport.pipeline.Pipelines;
@@ -67,6 +69,31 @@ public class Opportunities {
 	/** The opportunities that exist for the caller, by id. */
 	public Mono<Map<UUID, Opportunity>> byIds(Collection<UUID> ids) {
 		return this.repository.byIds(ids);
+	}
+
+	/**
+	 * Notes in the caller's transaction that something was done about opportunities,
+	 * whether or not the caller may change them. What comes of it is for the caller to
+	 * append.
+	 * @param times when, by id; what is known to have been done later stays
+	 */
+	public Mono<List<DomainEvent>> touched(Map<UUID, Instant> times) {
+		return this.repository.touches().later(times).map(this::touched);
+	}
+
+	/**
+	 * Notes anew when something was last done about opportunities, after something turned
+	 * out not to have been done.
+	 * @param latest finds that out, once nobody else can note anything about them
+	 */
+	public Mono<List<DomainEvent>> touchedAnew(Collection<UUID> ids, Mono<Map<UUID, Instant>> latest) {
+		return this.repository.touches().anew(ids, latest).map(this::touched);
+	}
+
+	private List<DomainEvent> touched(List<Touches.Touched<Opportunity>> touched) {
+		return touched.stream()
+			.<DomainEvent>map((one) -> one.after().touchedAfter(one.before(), this.clock.instant()))
+			.toList();
 	}
 
 	/**

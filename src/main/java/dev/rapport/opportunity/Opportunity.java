@@ -17,6 +17,7 @@ import dev.rapport.kernel.ErrorCode;
 import dev.rapport.kernel.Money;
 import dev.rapport.kernel.Problem;
 import dev.rapport.kernel.Stamp;
+import dev.rapport.kernel.Touch;
 import dev.rapport.pipeline.Gate;
 import dev.rapport.pipeline.Stage;
 import dev.rapport.pipeline.StageCategory;
@@ -28,9 +29,10 @@ import dev.rapport.pipeline.StageCategory;
  *
  * @param number for people, unique in the tenant
  * @param archivedAt null while it is live
+ * @param touch when something was last done about it
  */
 public record Opportunity(OpportunityId id, String number, int version, Terms terms, Standing standing, Stamp stamp,
-		@Nullable Instant archivedAt) implements Aggregate, CustomerRelated {
+		@Nullable Instant archivedAt, Touch touch) implements Aggregate, CustomerRelated {
 
 	/** A new opportunity, at version 1, in an open stage. */
 	public static OpportunityEvent.Opened open(OpportunityId id, String number, Terms terms, Stage stage, Stamp stamp) {
@@ -40,16 +42,17 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 		forecast(terms, StageCategory.OPEN);
 		gates(terms, stage);
 		Standing standing = Standing.in(stage, stamp.createdAt());
-		return new OpportunityEvent.Opened(new Opportunity(id, number, 1, terms, standing, stamp, null));
+		return new OpportunityEvent.Opened(new Opportunity(id, number, 1, terms, standing, stamp, null, Touch.NEVER));
 	}
 
 	/**
-	 * This opportunity, if a change may be based on this version.
+	 * This opportunity, if a change may be based on this version: nobody has changed it
+	 * since.
 	 * @param version what the client saw; null if it does not care
 	 * @throws Problem.Conflict if it saw another one
 	 */
 	Opportunity expecting(@Nullable Integer version) {
-		if (version != null && version != this.version) {
+		if (!this.touch.admits(version, this.version)) {
 			throw new Problem.Conflict(this);
 		}
 		return this;
@@ -185,7 +188,18 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 	}
 
 	private Opportunity next(Terms terms, Standing standing, Stamp stamp, @Nullable Instant archivedAt) {
-		return new Opportunity(this.id, this.number, this.version + 1, terms, standing, stamp, archivedAt);
+		return new Opportunity(this.id, this.number, this.version + 1, terms, standing, stamp, archivedAt, this.touch);
+	}
+
+	/**
+	 * Notes that something was done about it: the record after that, seen from the record
+	 * that it was before.
+	 * @param before when something had been done before; null if never
+	 */
+	OpportunityEvent.Touched touchedAfter(@Nullable Instant before, Instant now) {
+		Opportunity then = new Opportunity(this.id, this.number, this.version - 1, this.terms, this.standing,
+				this.stamp, this.archivedAt, new Touch(before, 0, 0));
+		return new OpportunityEvent.Touched(then, this, now);
 	}
 
 	public String name() {
@@ -217,6 +231,11 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 	public Collection<CustomerId> customers() {
 		CustomerId customer = this.terms.customer();
 		return (customer == null) ? List.of() : List.of(customer);
+	}
+
+	/** When something was last done about it; null if never. */
+	public @Nullable Instant lastActivityAt() {
+		return this.touch.lastActivityAt();
 	}
 
 	public Instant createdAt() {
@@ -253,6 +272,7 @@ public record Opportunity(OpportunityId id, String number, int version, Terms te
 			.with("stageEnteredAt", this.standing.enteredAt())
 			.with("closedAt", this.standing.closedAt())
 			.with("reopenCount", this.standing.reopenCount())
+			.with("lastActivityAt", lastActivityAt())
 			.with("createdAt", createdAt())
 			.with("updatedAt", updatedAt())
 			.with("archivedAt", this.archivedAt)

@@ -1,5 +1,7 @@
 package dev.rapport.opportunity;
 
+import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.rapport.events.DomainEvent;
@@ -42,6 +44,20 @@ public sealed interface OpportunityEvent extends DomainEvent {
 	}
 
 	record Restored(Opportunity before, Opportunity after) implements OpportunityEvent {
+	}
+
+	/**
+	 * Something was done about it; nothing that anybody can change has changed.
+	 *
+	 * @param occurredAt when that became known
+	 */
+	record Touched(Opportunity before, Opportunity after, Instant occurredAt) implements OpportunityEvent {
+
+		@Override
+		public boolean derived() {
+			return true;
+		}
+
 	}
 
 }

@@ -12,6 +12,7 @@ import reactor.core.publisher.Mono;
 
 import dev.rapport.customer.CustomerId;
 import dev.rapport.kernel.Stamp;
+import dev.rapport.kernel.Touch;
 import dev.rapport.member.MemberId;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.Json;
@@ -19,6 +20,7 @@ import dev.rapport.persistence.Listing;
 import dev.rapport.persistence.NodeSource;
 import dev.rapport.persistence.Sql;
 import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.persistence.Touches;
 import dev.rapport.pipeline.PipelineId;
 import dev.rapport.pipeline.StageCategory;
 import dev.rapport.pipeline.StageId;
@@ -30,7 +32,8 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 			o.id, o.number, o.version, o.name, o.customer_id, o.amount, o.amount_currency, o.expected_close_date, o.owner_id,
 			o.forecast_category, o.next_step, o.competitor, o.lines, o.contact_roles, o.tags, o.pipeline_id, o.stage_id,
 			o.category, o.probability, o.stage_entered_at, o.closed_at, o.lost_reason, o.reopen_count, o.created_at,
-			o.created_by, o.updated_at, o.updated_by, o.archived_at""";
+			o.created_by, o.updated_at, o.updated_by, o.archived_at,
+			o.last_activity_at, o.derived_from, o.derived_until""";
 
 	static final Listing<Opportunity> LISTING = new Listing<>(COLUMNS, "opportunity o", "o.tenant_id",
 			"seen(opportunities, o)", OpportunityRepository::read);
@@ -79,16 +82,24 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 
 	private final TenantDatabase database;
 
+	private final Touches<Opportunity> touches;
+
 	private final StageHistoryRepository history;
 
 	OpportunityRepository(TenantDatabase database, StageHistoryRepository history) {
 		this.database = database;
+		this.touches = new Touches<>(database, "opportunity o", COLUMNS, OpportunityRepository::read);
 		this.history = history;
 	}
 
 	/** Notes the stages that these events entered. */
 	Mono<Void> note(List<? extends OpportunityEvent> events) {
 		return this.history.note(events);
+	}
+
+	/** Where it is kept when something was last done about opportunities. */
+	Touches<Opportunity> touches() {
+		return this.touches;
 	}
 
 	@Override
@@ -189,7 +200,11 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 
 	private static Opportunity read(Columns c) {
 		return new Opportunity(c.id(OpportunityId::new), c.text(), c.integer(), terms(c), standing(c),
-				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()), c.instantOrNull());
+				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()), c.instantOrNull(), touch(c));
+	}
+
+	private static Touch touch(Columns c) {
+		return new Touch(c.instantOrNull(), c.integer(), c.integer());
 	}
 
 	private static Terms terms(Columns c) {

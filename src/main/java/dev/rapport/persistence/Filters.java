@@ -1,6 +1,8 @@
 package dev.rapport.persistence;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -135,7 +137,8 @@ public final class Filters {
 	}
 
 	/**
-	 * Reads a filter input; null matches everything.
+	 * Reads a filter input; null matches everything. Times, dates and amounts may be
+	 * texts, as they are where a filter was kept as JSON.
 	 * @throws Problem.Refused with {@code BAD_USER_INPUT} beyond {@value #DEPTH} levels
 	 * or {@value #TERMS} comparisons, or for an id of another type
 	 */
@@ -270,9 +273,15 @@ public final class Filters {
 			return switch (this.kind) {
 				case ID -> NodeId.decode(this.prefix, (String) value);
 				case TEXT -> Texts.normal((String) value);
-				case MONEY -> Money.of((BigDecimal) value, comparators.text("currency"), comparators.path()).minor();
-				case CONSTANT, CURRENCY, INTEGER, FLAG, INSTANT, DATE -> value;
+				case MONEY -> Money.of(decimal(value), comparators.text("currency"), comparators.path()).minor();
+				case INSTANT -> (value instanceof String text) ? Instant.parse(text) : value;
+				case DATE -> (value instanceof String text) ? LocalDate.parse(text) : value;
+				case CONSTANT, CURRENCY, INTEGER, FLAG -> value;
 			};
+		}
+
+		private static BigDecimal decimal(Object value) {
+			return (value instanceof String text) ? new BigDecimal(text) : (BigDecimal) value;
 		}
 
 	}

@@ -38,10 +38,8 @@ class Upkeep implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.running = Flux.interval(Duration.ZERO, this.interval)
-			.onBackpressureDrop()
-			.concatMap((round) -> perform(), 1)
-			.subscribe();
+		this.running = Ceaseless.begin("The upkeep",
+				Flux.interval(Duration.ZERO, this.interval).onBackpressureDrop().concatMap((round) -> perform(), 1));
 	}
 
 	/** One round; never fails. */

@@ -10,6 +10,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -25,9 +27,14 @@ final class Drain implements SmartLifecycle {
 	/** The longest spread of the closes, so that not all clients come back at once. */
 	static final Duration SPREAD = Duration.ofMillis(2_500);
 
+	/** Before any stream is ended, each subscription says where it stands. */
+	static final Duration FAREWELL = Duration.ofMillis(250);
+
 	private static final Duration SPREAD_PER_STREAM = Duration.ofMillis(2);
 
 	private static final Duration GLANCE = Duration.ofMillis(20);
+
+	private static final Log logger = LogFactory.getLog(Drain.class);
 
 	private final AtomicInteger open = new AtomicInteger();
 
@@ -61,7 +68,7 @@ final class Drain implements SmartLifecycle {
 
 	private Mono<Long> moment() {
 		long spread = Math.min(SPREAD.toMillis(), this.open.get() * SPREAD_PER_STREAM.toMillis());
-		return Mono.delay(Duration.ofMillis((long) (spread * Math.random())));
+		return Mono.delay(FAREWELL.plusMillis((long) (spread * Math.random())));
 	}
 
 	@Override
@@ -94,7 +101,8 @@ final class Drain implements SmartLifecycle {
 			.takeUntil((_) -> this.open.get() == 0)
 			.take(LIMIT)
 			.doFinally((_) -> callback.run())
-			.subscribe();
+			.subscribe((_) -> {
+			}, (failure) -> logger.error("The streams were not waited for", failure));
 	}
 
 	/** The highest phase is stopped first: before the streams' sources and the server. */

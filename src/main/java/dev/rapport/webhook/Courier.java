@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,14 +57,17 @@ class Courier implements DisposableBean {
 
 	private final WebhookSettings settings;
 
+	private final Clock clock;
+
 	private final HttpClient client;
 
 	@Autowired
-	Courier(WebhookSettings settings) {
-		this(settings, (host) -> List.of(InetAddress.getAllByName(host)));
+	Courier(WebhookSettings settings, Clock clock) {
+		this(settings, clock, (host) -> List.of(InetAddress.getAllByName(host)));
 	}
 
-	Courier(WebhookSettings settings, HostLookup lookup) {
+	Courier(WebhookSettings settings, Clock clock, HostLookup lookup) {
+		this.clock = clock;
 		this.settings = settings;
 		this.urls = new WebhookUrl(settings);
 		this.addresses = new OpenAddresses(lookup, this.lookups, settings);
@@ -72,10 +77,16 @@ class Courier implements DisposableBean {
 			.followRedirect(false)
 			.disableRetry(true)
 			.keepAlive(false)
-			.secure((tls) -> tls.sslContext((SslProvider.GenericSslContextSpec<?>) Http11SslContextSpec.forClient())
-				.handshakeTimeout(settings.deadline()))
+			.secure((tls) -> tls.sslContext(tls(settings)).handshakeTimeout(settings.deadline()))
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connect().toMillis()))
 			.headers((headers) -> headers.set("user-agent", USER_AGENT).set("content-type", "application/json"));
+	}
+
+	/** The name that was meant must stand in the receiver's certificate. */
+	private static SslProvider.GenericSslContextSpec<?> tls(WebhookSettings settings) {
+		Http11SslContextSpec tls = Http11SslContextSpec.forClient();
+		Path trust = settings.trust();
+		return (trust == null) ? tls : tls.configure((context) -> context.trustManager(trust.toFile()));
 	}
 
 	/** Posts a body; never fails, since failures are outcomes too. */
@@ -107,10 +118,10 @@ class Courier implements DisposableBean {
 			.then(Mono.fromSupplier(beginning::text));
 	}
 
-	private static Outcome outcome(HttpClientResponse response, String answer) {
+	private Outcome outcome(HttpClientResponse response, String answer) {
 		int status = response.status().code();
 		return new Outcome(error(status), status, answer.isEmpty() ? null : answer, Duration.ZERO,
-				pause(response.responseHeaders().get("retry-after")));
+				RetryAfter.pause(response.responseHeaders().get("retry-after"), this.clock.instant()));
 	}
 
 	private static @Nullable DeliveryError error(int status) {
@@ -119,11 +130,6 @@ class Courier implements DisposableBean {
 			case 3 -> DeliveryError.REDIRECTED;
 			default -> DeliveryError.REFUSED;
 		};
-	}
-
-	/** The seconds of {@code Retry-After}; its other form, a date, is not asked for. */
-	private static @Nullable Duration pause(@Nullable String header) {
-		return (header != null && header.matches("\\d{1,7}")) ? Duration.ofSeconds(Long.parseLong(header)) : null;
 	}
 
 	private static DeliveryError error(Throwable failure) {

@@ -15,6 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.events.LogReader;
+import dev.rapport.persistence.Ceaseless;
 
 /**
  * Looks for subscriptions with something to do, when the log has grown and at least every
@@ -58,18 +59,23 @@ class Dispatcher implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.running = Ceaseless.begin("The sending of webhooks", Flux.defer(this::rounds));
+	}
+
+	private Flux<Void> rounds() {
+		// what was worked on when the sending ended is worked on by nobody
+		this.busy.clear();
 		Flux<Boolean> rung = this.log.rings().map((tenant) -> true).sample(GRAIN);
 		Flux<Boolean> polled = Flux.interval(Duration.ZERO, this.settings.poll())
 			.onBackpressureDrop()
 			.map((tick) -> true);
-		this.running = rung.mergeWith(polled)
+		return rung.mergeWith(polled)
 			.onBackpressureLatest()
 			.concatMap((wake) -> due(), 1)
 			.concatMapIterable((due) -> due, 1)
 			.filter((due) -> this.busy.add(due.webhook()))
 			.flatMap((due) -> this.rounds.work(due).doFinally((end) -> this.busy.remove(due.webhook())),
-					this.settings.atOnce(), 1)
-			.subscribe();
+					this.settings.atOnce(), 1);
 	}
 
 	/** What is due; nothing where that can't be found out now. */

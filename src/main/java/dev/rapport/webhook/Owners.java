@@ -1,10 +1,12 @@
 package dev.rapport.webhook;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -26,15 +28,19 @@ class Owners {
 
 	private final SecretVault vault;
 
-	Owners(CurrentRights rights, SecretVault vault) {
+	private final SentFields fields;
+
+	Owners(CurrentRights rights, SecretVault vault, SentFields fields) {
 		this.rights = rights;
 		this.vault = vault;
+		this.fields = fields;
 	}
 
 	/**
 	 * The owner, with the rights that it has now, at most some seconds old, and the
 	 * secrets.
-	 * @throws Unsendable if the owner may no longer sign in, or a secret can't be read
+	 * @throws Unsendable if the owner may no longer sign in or filter as it does, or a
+	 * secret can't be read
 	 */
 	Mono<Assignment> of(Work work) {
 		WebhookSubscription subscription = work.subscription();
@@ -43,7 +49,18 @@ class Owners {
 					(failure) -> failure instanceof Problem.Refused refused
 							&& refused.code() == ApiCode.UNAUTHENTICATED,
 					(refused) -> new Unsendable(WebhookReason.OWNER_INACTIVE))
+			.delayUntil((owner) -> filters(subscription.wanted(), owner))
 			.zipWith(secrets(work), (owner, secrets) -> new Assignment(subscription, owner, secrets));
+	}
+
+	/** Nobody learns by filtering what it may not read. */
+	private Mono<Void> filters(Wanted wanted, Actor owner) {
+		return Flux.fromIterable(wanted.filter().entrySet())
+			.concatMap((filter) -> this.fields.mayFilter(owner, WantedFilters.recordType(filter.getKey()),
+					Objects.requireNonNull(filter.getValue())), 1)
+			.filter((may) -> !may)
+			.next()
+			.flatMap((refused) -> Mono.error(() -> new Unsendable(WebhookReason.FILTER_FORBIDDEN)));
 	}
 
 	private Mono<Actor> owner(Work work) {

@@ -26,15 +26,18 @@ class Renderer {
 
 	private final SentFields fields;
 
-	Renderer(LogReader log, SentFields fields) {
+	private final WantedFilters filters;
+
+	Renderer(LogReader log, SentFields fields, WantedFilters filters) {
 		this.log = log;
 		this.fields = fields;
+		this.filters = filters;
 	}
 
 	/** What the owner learns of events that are wanted, in their order. */
 	Mono<List<Change>> relate(Wanted wanted, List<EventStream.Positioned> events, Actor owner) {
 		List<String> types = this.fields.records().keySet().stream().filter(wanted::concerns).toList();
-		return this.log.relate(events, types)
+		return this.log.relate(events, this.filters.following(wanted, types))
 			.map((changes) -> changes.stream().filter((change) -> isWanted(wanted, change)).toList())
 			.contextWrite(Actors.with(owner));
 	}

@@ -62,11 +62,15 @@ class Rounds {
 			.contextWrite(Actors.with(service(due)));
 	}
 
-	/** Whatever comes of it, and also if this process stops, others can go on at once. */
+	/**
+	 * Whatever comes of it, and also if this process stops, others can go on at once;
+	 * only what could not be worked on rests, or it would be tried again without a pause.
+	 */
 	private Mono<Void> claimed(Work.Due due, long fence) {
 		return Mono.usingWhen(Mono.fromSupplier(() -> new Pace(this.settings.lease().dividedBy(PART))),
 				(pace) -> steps(due, fence, pace), (pace) -> release(due, fence, pace),
-				(pace, failure) -> release(due, fence, pace), (pace) -> release(due, fence, pace));
+				(pace, failure) -> this.repository.release(due.webhook(), fence, this.settings.rest()),
+				(pace) -> release(due, fence, pace));
 	}
 
 	private Mono<Void> steps(Work.Due due, long fence, Pace pace) {

@@ -66,11 +66,6 @@ class SentFields {
 		return this.records;
 	}
 
-	/** Whether a text is a type of records, or begins with one like an event's type. */
-	boolean isType(String text) {
-		return text.matches("[A-Z][A-Za-z]{1,99}") && this.records.keySet().stream().anyMatch(text::startsWith);
-	}
-
 	/** Whether a text is the id of a record that can be followed. */
 	boolean isRecordId(String text) {
 		String prefix = NodeId.prefixOf(text);
@@ -116,6 +111,23 @@ class SentFields {
 			.execute(request)
 			.contextWrite(Actors.with(caller))
 			.flatMap((response) -> Mono.justOrEmpty(node(response)));
+	}
+
+	/**
+	 * Whether the caller may filter records as a subscription to their changes would. The
+	 * engine is asked, and nothing is subscribed to.
+	 * @param caller with the rights that it has now
+	 * @param filter the filter of such a subscription, as JSON
+	 */
+	Mono<Boolean> mayFilter(Actor caller, String record, Object filter) {
+		String document = "subscription Webhook($filter: %sFilter) { %sChanged(filter: $filter) { cursor } }"
+			.formatted(record, WantedFilters.name(record));
+		ExecutionGraphQlRequest request = new DefaultExecutionGraphQlRequest(document, null, Map.of("filter", filter),
+				Map.of(), caller.request(), Locale.ENGLISH);
+		return this.engine.getObject()
+			.execute(request)
+			.contextWrite(Actors.with(caller))
+			.map((response) -> response.getErrors().isEmpty());
 	}
 
 	@SuppressWarnings("unchecked")

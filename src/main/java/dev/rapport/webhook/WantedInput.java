@@ -1,6 +1,7 @@
 package dev.rapport.webhook;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 import org.springframework.stereotype.Component;
@@ -16,7 +17,7 @@ import dev.rapport.kernel.Problem;
 class WantedInput {
 
 	/** A subscription that nothing was said about yet. */
-	static final Wanted NOTHING = new Wanted(List.of(), List.of(), List.of(), List.of());
+	static final Wanted NOTHING = new Wanted(List.of(), List.of(), List.of(), List.of(), null, Map.of());
 
 	private final WebhookSettings settings;
 
@@ -26,11 +27,14 @@ class WantedInput {
 
 	private final WantedRecords records;
 
-	WantedInput(WebhookSettings settings, SentFields fields, WantedRecords records) {
+	private final WantedFilters filters;
+
+	WantedInput(WebhookSettings settings, SentFields fields, WantedRecords records, WantedFilters filters) {
 		this.settings = settings;
 		this.urls = new WebhookUrl(settings);
 		this.fields = fields;
 		this.records = records;
+		this.filters = filters;
 	}
 
 	/** The most subscriptions of a tenant. */
@@ -56,15 +60,16 @@ class WantedInput {
 	/** What is wanted; what is not sent is kept. */
 	Wanted read(Input input, Wanted current) {
 		Wanted wanted = new Wanted(list(input, "types", current.types()), list(input, "recordIds", current.recordIds()),
-				list(input, "changedFields", current.changedFields()), list(input, "fields", current.fields()));
+				list(input, "changedFields", current.changedFields()), list(input, "fields", current.fields()),
+				input.has("derived") ? input.flagOrNull("derived") : current.derived(), current.filter());
 		if (wanted.types().isEmpty()) {
 			throw new Problem.Violation(ErrorCode.REQUIRED, input.at("types"), "required");
 		}
-		check(wanted.types(), this.fields::isType, input.at("types"), "webhook.type");
+		check(wanted.types(), this.filters::isType, input.at("types"), "webhook.type");
 		check(wanted.recordIds(), this.fields::isRecordId, input.at("recordIds"), "webhook.record");
 		check(wanted.fields(), (field) -> this.fields.canSend(wanted.types(), field), input.at("fields"),
 				"webhook.field");
-		return wanted;
+		return input.has("filter") ? wanted.filtered(this.filters.read(input, wanted)) : wanted;
 	}
 
 	/** Completes if the caller sees the single records that are newly wanted. */

@@ -1,5 +1,6 @@
 package dev.rapport.webhook;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +17,9 @@ import org.springframework.graphql.execution.BatchLoaderRegistry;
 import org.springframework.stereotype.Controller;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.events.Backlog;
+import dev.rapport.events.ConsumerLag;
+import dev.rapport.events.EventCursor;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.NodeId;
 import dev.rapport.kernel.PageRequest;
@@ -32,10 +36,15 @@ class WebhookController {
 
 	private final Paging paging;
 
+	private final Clock clock;
+
 	WebhookController(WebhookSubscriptions subscriptions, WebhookDeliveryRepository deliveries, Paging paging,
-			BatchLoaderRegistry loaders) {
+			Clock clock, BatchLoaderRegistry loaders) {
 		this.subscriptions = subscriptions;
 		this.paging = paging;
+		this.clock = clock;
+		loaders.<UUID, EventCursor>forName("webhookPlaces")
+			.registerMappedBatchLoader((ids, environment) -> deliveries.places(ids));
 		loaders.<ChildKey, Connection<WebhookDelivery>>forName("webhookSubscriptionDeliveries")
 			.registerMappedBatchLoader((keys, environment) -> ChildKey.load(keys,
 					(arguments, parents) -> paging.pages(WebhookDeliveryRepository.LISTING, "d.webhook_id", parents,
@@ -114,6 +123,21 @@ class WebhookController {
 	CompletableFuture<WebhookBacklog> backlog(WebhookSubscription subscription,
 			DataLoader<UUID, WebhookBacklog> webhookBacklogs) {
 		return webhookBacklogs.load(subscription.id().value());
+	}
+
+	/** Everything up to here was taken or given up; null once it was deleted. */
+	@SchemaMapping
+	CompletableFuture<EventCursor> acknowledged(WebhookSubscription subscription,
+			DataLoader<UUID, EventCursor> webhookPlaces) {
+		return webhookPlaces.load(subscription.id().value());
+	}
+
+	@SchemaMapping
+	CompletableFuture<@Nullable ConsumerLag> lag(WebhookSubscription subscription,
+			DataLoader<UUID, EventCursor> webhookPlaces, DataLoader<EventCursor, Backlog> backlogs) {
+		return webhookPlaces.load(subscription.id().value())
+			.thenCompose((place) -> (place == null) ? CompletableFuture.completedFuture(null)
+					: backlogs.load(place).thenApply((backlog) -> ConsumerLag.of(backlog, this.clock.instant())));
 	}
 
 	@SchemaMapping

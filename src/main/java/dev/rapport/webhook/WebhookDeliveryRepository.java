@@ -10,10 +10,12 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.events.EventCursor;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.Listing;
 import dev.rapport.persistence.NodeSource;
 import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.tenancy.TenantId;
 
 /** The deliveries as those see them who look after subscriptions. */
 @Repository
@@ -54,6 +56,17 @@ class WebhookDeliveryRepository implements NodeSource<WebhookDelivery> {
 			   where d.tenant_id = $1 and d.webhook_id = p.webhook_id and d.status = 'DEAD' limit 10001) dead)
 			from webhook_progress p join event_head h on h.tenant_id = p.tenant_id
 			where p.tenant_id = $1 and p.webhook_id = any($2)
+			""";
+
+	/**
+	 * Everything up to here was taken, given up or withheld; nothing behind it is
+	 * skipped.
+	 */
+	private static final String PLACES = """
+			select p.webhook_id, p.epoch, p.tenant_id, least(p.position, coalesce((
+			  select min(d.position) - 1 from webhook_delivery d
+			  where d.tenant_id = $1 and d.webhook_id = p.webhook_id and d.status = 'WAITING' and d.position > 0), p.position))
+			from webhook_progress p where p.tenant_id = $1 and p.webhook_id = any($2)
 			""";
 
 	static final String INSERT = """
@@ -111,6 +124,14 @@ class WebhookDeliveryRepository implements NodeSource<WebhookDelivery> {
 					(c) -> Map.entry(c.uuid(),
 							new WebhookBacklog(Math.toIntExact(Math.min(c.number(), Integer.MAX_VALUE)),
 									c.instantOrNull(), c.integer(), c.integer())),
+					(Object) ids.toArray(UUID[]::new))
+			.map((found) -> found.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+	}
+
+	/** What subscriptions have acknowledged so far, by id. */
+	Mono<Map<UUID, EventCursor>> places(Collection<UUID> ids) {
+		return this.database
+			.list(PLACES, (c) -> Map.entry(c.uuid(), new EventCursor(c.uuid(), new TenantId(c.uuid()), c.number())),
 					(Object) ids.toArray(UUID[]::new))
 			.map((found) -> found.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
 	}

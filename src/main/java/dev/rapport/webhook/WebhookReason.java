@@ -11,6 +11,8 @@ enum WebhookReason {
 	EVENTS_LOST,
 	/** The key that its secret was encrypted with is missing. */
 	SECRET_UNREADABLE,
+	/** Its owner may no longer filter by what it filters by. */
+	FILTER_FORBIDDEN,
 	/** Nothing but failures for days. */
 	FAILURES,
 	/** The receiver answered 410. */

@@ -1,8 +1,10 @@
 package dev.rapport.webhook;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowHttp whether addresses without TLS are accepted; for development only
  * @param allowLoopback whether the own machine may be reached; for development only
  * @param ports the ports that may be reached; all if empty
+ * @param trust a file in PEM with the authorities that receivers' certificates may come
+ * from, instead of those of the Java runtime; null for those
  * @param deadline how long an attempt may take in all
  * @param connect how long connecting may take
  * @param lookup how long finding the addresses of a name may take
@@ -34,7 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("rapport.webhooks")
 record WebhookSettings(@DefaultValue("true") boolean enabled, @DefaultValue List<String> keys,
 		@DefaultValue("false") boolean allowHttp, @DefaultValue("false") boolean allowLoopback,
-		@DefaultValue("443") List<Integer> ports, @DefaultValue("5s") Duration deadline,
+		@DefaultValue("443") List<Integer> ports, @Nullable Path trust, @DefaultValue("5s") Duration deadline,
 		@DefaultValue("1s") Duration connect, @DefaultValue("1s") Duration lookup, @DefaultValue("500ms") Duration poll,
 		@DefaultValue("64") int atOnce, @DefaultValue("2") int perSubscription, @DefaultValue("100") int batch,
 		@DefaultValue("1000") int waiting, @DefaultValue("30s") Duration lease, @DefaultValue("5s") Duration rest,

@@ -118,6 +118,16 @@ record WebhookSubscription(WebhookSubscriptionId id, int version, String url, Wa
 		return this.wanted.fields();
 	}
 
+	/** Whether it follows only derived changes, or only others; null for both. */
+	public @Nullable Boolean derived() {
+		return this.wanted.derived();
+	}
+
+	/** Which records, as JSON; null for all. */
+	public @Nullable Map<String, @Nullable Object> filter() {
+		return this.wanted.filter().isEmpty() ? null : this.wanted.filter();
+	}
+
 	public Instant createdAt() {
 		return this.stamp.createdAt();
 	}
@@ -135,6 +145,8 @@ record WebhookSubscription(WebhookSubscriptionId id, int version, String url, Wa
 			.with("recordIds", recordIds())
 			.with("changedFields", changedFields())
 			.with("fields", fields())
+			.with("derived", derived())
+			.with("filter", filter())
 			.with("status", this.status)
 			.with("reason", this.reason)
 			.with("ownerId", this.owner)

@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
 import dev.rapport.kernel.Stamp;
 import dev.rapport.member.MemberId;
 import dev.rapport.persistence.Columns;
+import dev.rapport.persistence.Json;
 import dev.rapport.persistence.Listing;
 import dev.rapport.persistence.NodeSource;
 import dev.rapport.persistence.Sql;
@@ -23,8 +24,8 @@ import dev.rapport.persistence.TenantDatabase;
 class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 
 	static final String COLUMNS = """
-			w.id, w.version, w.url, w.types, w.record_ids, w.changed_fields, w.fields, w.status, w.reason, w.owner_id,
-			w.scope_limit, w.previous_until, w.created_at, w.created_by, w.updated_at, w.updated_by""";
+			w.id, w.version, w.url, w.types, w.record_ids, w.changed_fields, w.fields, w.derived, w.filter, w.status, w.reason,
+			w.owner_id, w.scope_limit, w.previous_until, w.created_at, w.created_by, w.updated_at, w.updated_by""";
 
 	private static final String SEEN = "seen(webhooks, w)";
 
@@ -41,8 +42,8 @@ class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 
 	private static final String INSERT = """
 			insert into webhook_subscription (tenant_id, id, version, url, types, record_ids, changed_fields, fields,
-			  status, owner_id, scope_limit, secret, created_at, created_by, updated_at, updated_by)
-			values ($1, $2, 1, $3, $4, $5, $6, $7, 'ACTIVE', $8, $9, $10, $11, $12, $13, $14)
+			  derived, filter, status, owner_id, scope_limit, secret, created_at, created_by, updated_at, updated_by)
+			values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, 'ACTIVE', $10, $11, $12, $13, $14, $15, $16)
 			""";
 
 	private static final String BEGIN = """
@@ -52,7 +53,8 @@ class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 
 	private static final String UPDATE = """
 			update webhook_subscription set version = $3, url = $4, types = $5, record_ids = $6, changed_fields = $7,
-			  fields = $8, status = $9, reason = $10, owner_id = $11, scope_limit = $12, updated_at = $13, updated_by = $14
+			  fields = $8, derived = $9, filter = $10, status = $11, reason = $12, owner_id = $13, scope_limit = $14,
+			  updated_at = $15, updated_by = $16
 			where tenant_id = $1 and id = $2 and version = $3 - 1
 			""";
 
@@ -120,9 +122,9 @@ class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 		Stamp stamp = one.stamp();
 		return this.database
 			.execute(INSERT, one.id().value(), one.url(), Sql.texts(wanted.types()), Sql.texts(wanted.recordIds()),
-					Sql.texts(wanted.changedFields()), Sql.texts(wanted.fields()), one.owner().value(),
-					texts(one.limit()), secret, stamp.createdAt(), stamp.createdBy(), stamp.updatedAt(),
-					stamp.updatedBy())
+					Sql.texts(wanted.changedFields()), Sql.texts(wanted.fields()), Sql.flag(wanted.derived()),
+					Json.of(wanted.filter()), one.owner().value(), texts(one.limit()), secret, stamp.createdAt(),
+					stamp.createdBy(), stamp.updatedAt(), stamp.updatedBy())
 			.then(this.database.execute(BEGIN, one.id().value()))
 			.then();
 	}
@@ -133,11 +135,10 @@ class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 	 */
 	Mono<Void> update(WebhookSubscription one) {
 		Wanted wanted = one.wanted();
-		return this.database
-			.execute(UPDATE, one.id().value(), one.version(), one.url(), Sql.texts(wanted.types()),
-					Sql.texts(wanted.recordIds()), Sql.texts(wanted.changedFields()), Sql.texts(wanted.fields()),
-					one.status().name(), Sql.constant(one.reason()), one.owner().value(), texts(one.limit()),
-					one.updatedAt(), one.stamp().updatedBy())
+		return this.database.execute(UPDATE, one.id().value(), one.version(), one.url(), Sql.texts(wanted.types()),
+				Sql.texts(wanted.recordIds()), Sql.texts(wanted.changedFields()), Sql.texts(wanted.fields()),
+				Sql.flag(wanted.derived()), Json.of(wanted.filter()), one.status().name(), Sql.constant(one.reason()),
+				one.owner().value(), texts(one.limit()), one.updatedAt(), one.stamp().updatedBy())
 			.filter((rows) -> rows == 1)
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + one.id())))
 			.then();
@@ -160,9 +161,9 @@ class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 
 	static WebhookSubscription read(Columns c) {
 		return new WebhookSubscription(c.id(WebhookSubscriptionId::new), c.integer(), c.text(),
-				new Wanted(c.texts(), c.texts(), c.texts(), c.texts()), c.constant(WebhookStatus.class),
-				c.constantOrNull(WebhookReason.class), c.id(MemberId::new), c.textsOrNull(), c.instantOrNull(),
-				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()));
+				new Wanted(c.texts(), c.texts(), c.texts(), c.texts(), c.flagOrNull(), c.object()),
+				c.constant(WebhookStatus.class), c.constantOrNull(WebhookReason.class), c.id(MemberId::new),
+				c.textsOrNull(), c.instantOrNull(), new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()));
 	}
 
 	private static Object texts(@Nullable List<String> texts) {

@@ -23,6 +23,25 @@ record ActivityClient(WebGraphQlTester graphQl) {
 			.get();
 	}
 
+	/** A deal with a customer, in a pipeline of its own. */
+	String opportunity(String customer) {
+		String pipeline = this.graphQl
+			.document("mutation { createPipeline(input: {name: \"Sales\"}) { pipeline { id } } }")
+			.execute()
+			.path("createPipeline.pipeline.id")
+			.entity(String.class)
+			.get();
+		return this.graphQl
+			.document("mutation($customer: ID!, $pipeline: ID!) { createOpportunity(input: {name: \"Deal\", "
+					+ "customerId: $customer, pipelineId: $pipeline}) { opportunity { id } } }")
+			.variable("customer", customer)
+			.variable("pipeline", pipeline)
+			.execute()
+			.path("createOpportunity.opportunity.id")
+			.entity(String.class)
+			.get();
+	}
+
 	/** Creates an activity, which must succeed, and answers its id. */
 	String create(String mutation, Map<String, Object> input) {
 		GraphQlTester.Response response = run(mutation, input, "id");

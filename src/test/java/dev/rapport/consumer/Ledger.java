@@ -92,7 +92,7 @@ record Ledger(Tenants.Tenant tenant, ApplicationContext context) {
 
 	private static Customer next(Customer customer) {
 		return new Customer(customer.id(), customer.number(), customer.version() + 1, customer.kind(),
-				customer.status(), "counted", customer.profile(), customer.stamp(), null);
+				customer.status(), "counted", customer.profile(), customer.stamp(), null, customer.touch());
 	}
 
 	String cursor() {

@@ -47,6 +47,9 @@ final class ChangesTests {
 	MoveAudience moves;
 
 	@Autowired
+	Farewell farewell;
+
+	@Autowired
 	TenantDatabase database;
 
 	private Writers writers;
@@ -102,6 +105,25 @@ final class ChangesTests {
 			.block(Writers.PATIENCE)).isEmpty();
 	}
 
+	/**
+	 * Or who was told nothing yet could not go on where it was when the process stops.
+	 */
+	@Test
+	void tellsEachWhereItStandsBeforeTheProcessStops() {
+		this.writers.write(this.tenant, 7).block(Writers.PATIENCE);
+		StepVerifier.create(changes("Note", "", Duration.ofHours(1)).take(9))
+			.expectNextCount(7)
+			.then(this.farewell::say)
+			.assertNext((change) -> {
+				assertThat(change.kind()).isEqualTo(Change.Kind.HEARTBEAT);
+				assertThat(change.cursor().position()).isEqualTo(7);
+			})
+			.then(() -> this.writers.write(this.tenant, 1).block(Writers.PATIENCE))
+			.assertNext((change) -> assertThat(change.cursor().position()).isEqualTo(8))
+			.expectComplete()
+			.verify(Writers.PATIENCE);
+	}
+
 	/** Whoever resumes after a heartbeat must have got everything before it. */
 	@Test
 	void neverBeatsAheadOfAnEvent() {
@@ -120,7 +142,8 @@ final class ChangesTests {
 
 	@Test
 	void endsForWhoMayNoLongerSignIn() {
-		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, this.shares, this.moves, BEAT)
+		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, this.shares, this.moves, this.farewell,
+				BEAT)
 			.of("Note", Input.of(Map.of()), (facts) -> true)
 			.contextWrite(Actors.with(this.tenant.actor(this.tenant.bo())));
 		StepVerifier.create(changes.filter((change) -> change.kind() != Change.Kind.HEARTBEAT))
@@ -142,7 +165,7 @@ final class ChangesTests {
 	}
 
 	private Flux<Change> changes(String type, String beginning, Duration beat) {
-		return new Changes(this.stream, this.log, this.audience, this.shares, this.moves, beat)
+		return new Changes(this.stream, this.log, this.audience, this.shares, this.moves, this.farewell, beat)
 			.of(type, Input.of(Map.of("after", this.origin.toString())),
 					(facts) -> String.valueOf(facts.get("text")).startsWith(beginning))
 			.contextWrite(Actors.with(this.tenant.actor()));

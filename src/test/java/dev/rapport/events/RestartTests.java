@@ -1,6 +1,9 @@
 package dev.rapport.events;
 
+import java.net.http.HttpClient;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,15 +17,20 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
 
 import dev.rapport.Rapport;
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
 import dev.rapport.Tenants.Tenant;
+import dev.rapport.Wire;
+import dev.rapport.embedded.DevelopmentIssuer;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actors;
+import dev.rapport.web.SocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** An application is shut down under load and another one takes its place. */
 @RapportTest
@@ -61,6 +69,27 @@ final class RestartTests {
 				.isEqualTo(LongStream.rangeClosed(1, head).boxed().toList());
 			assertThat(delivered).extracting((event) -> event.event().eventId()).doesNotHaveDuplicates();
 			assertThat(writers(second).positions(tenant)).hasSize((int) head);
+		}
+	}
+
+	/** Even a subscription that was told nothing yet can go on where it was. */
+	@Test
+	void tellsEachItsCursorBeforeItClosesTheSocket() {
+		Tenant tenant = this.tenants.found();
+		ConfigurableApplicationContext first = start();
+		String token = first.getBean(DevelopmentIssuer.class).token(tenant.key(), "ann");
+		int port = first.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		EventCursor begin = writers(first).cursor(tenant);
+		try (HttpClient http = HttpClient.newHttpClient();
+				SocketClient socket = SocketClient.open(http, port).as(token)) {
+			socket.subscribe("s", Map.of("query", "subscription { customerChanged { kind cursor } }"));
+			await().atMost(Writers.PATIENCE).until(() -> first.getBean(EventStream.class).follows(tenant.id()));
+			first.close();
+			JsonNode last = Wire.JSON.valueToTree(new HashMap<>(socket.next())).at("/payload/data/customerChanged");
+			assertThat(last.at("/kind").asString()).isEqualTo("HEARTBEAT");
+			assertThat(EventCursor.parse(last.at("/cursor").asString())).isEqualTo(begin);
+			assertThat(socket.closed()).isEqualTo("1012 Service restart");
+			http.shutdownNow();
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.rapport.webhook;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CourierTests {
 
 	private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
+
+	private static final Clock CLOCK = Clock.systemUTC();
 
 	private final Receiver receiver = new Receiver();
 
@@ -50,7 +53,7 @@ class CourierTests {
 
 	private Outcome post(Receiver.Reply reply) {
 		this.receiver.behaving((message) -> reply);
-		return post(new Courier(settings(true)), this.receiver.url());
+		return post(new Courier(settings(true), CLOCK), this.receiver.url());
 	}
 
 	private static List<InetAddress> addresses(String... texts) throws UnknownHostException {
@@ -122,7 +125,7 @@ class CourierTests {
 			.handle((in, out) -> Mono.<Void>never())
 			.bindNow();
 		try {
-			assertThat(post(new Courier(settings(true)), "https://127.0.0.1:" + silent.port() + "/").error())
+			assertThat(post(new Courier(settings(true), CLOCK), "https://127.0.0.1:" + silent.port() + "/").error())
 				.isIn(DeliveryError.TIMEOUT, DeliveryError.TLS_FAILED);
 		}
 		finally {
@@ -137,7 +140,7 @@ class CourierTests {
 				: addresses("127.0.0.1");
 		WebhookSettings hasty = SecretVaultTests.settings(Map.of("rapport.webhooks.allow-http", "true",
 				"rapport.webhooks.ports", "", "rapport.webhooks.connect", "200ms", "rapport.webhooks.deadline", "1s"));
-		Courier courier = new Courier(hasty, rebinding);
+		Courier courier = new Courier(hasty, CLOCK, rebinding);
 		for (int i = 0; i < 20; i++) {
 			Outcome outcome = Objects
 				.requireNonNull(courier.post("http://hooks.example.com:" + this.receiver.port() + "/", Map.of(), BODY)
@@ -153,7 +156,7 @@ class CourierTests {
 	void connectsToNoneOfSeveralAddressesIfOneIsInside() {
 		for (List<String> mixed : List.of(List.of("93.184.216.34", "127.0.0.1"), List.of("127.0.0.1", "93.184.216.34"),
 				List.of("::1"), List.of("2606:4700::1111", "fd00::1"), List.of("169.254.169.254"))) {
-			Courier courier = new Courier(settings(false), (host) -> addresses(mixed.toArray(String[]::new)));
+			Courier courier = new Courier(settings(false), CLOCK, (host) -> addresses(mixed.toArray(String[]::new)));
 			assertThat(post(courier, "http://hooks.example.com:" + this.receiver.port() + "/").error())
 				.isEqualTo(DeliveryError.ADDRESS_FORBIDDEN);
 		}
@@ -162,7 +165,7 @@ class CourierTests {
 
 	@Test
 	void connectsToNoAddressInsideHoweverItIsSpelled() {
-		Courier courier = new Courier(settings(false), (host) -> addresses("127.0.0.1"));
+		Courier courier = new Courier(settings(false), CLOCK, (host) -> addresses("127.0.0.1"));
 		WebhookUrlTests.spellings().forEach((url) -> {
 			String here = url.replaceFirst("^https", "http")
 				.replaceFirst("/hooks$", ":" + this.receiver.port() + "/hooks");
@@ -176,7 +179,7 @@ class CourierTests {
 	@Test
 	void connectsToTheAddressThatItCheckedUnderTheNameThatWasMeant() {
 		AtomicInteger asked = new AtomicInteger();
-		Courier courier = new Courier(settings(true), (host) -> {
+		Courier courier = new Courier(settings(true), CLOCK, (host) -> {
 			asked.incrementAndGet();
 			return addresses("127.0.0.1");
 		});
@@ -189,7 +192,7 @@ class CourierTests {
 
 	@Test
 	void givesUpOnNamesThatAreNotFoundInTime() {
-		Courier courier = new Courier(settings(false), (host) -> {
+		Courier courier = new Courier(settings(false), CLOCK, (host) -> {
 			try {
 				Thread.sleep(3_000);
 			}

@@ -91,6 +91,15 @@ record Hooks(Tenants.Tenant tenant, WebGraphQlTester graphQl) {
 			.get();
 	}
 
+	/** All attempts at all deliveries. */
+	@SuppressWarnings("unchecked")
+	List<Map<String, Object>> attempts(Made made) {
+		return deliveries(made).stream()
+			.flatMap(
+					(delivery) -> Objects.requireNonNull((List<Map<String, Object>>) delivery.get("attempts")).stream())
+			.toList();
+	}
+
 	String customer(String name) {
 		return this.graphQl
 			.document("mutation($name: String!) { createCustomer(input: {name: $name}) { customer { id } } }")

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.tcp.SslProvider;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,8 +36,16 @@ final class Receiver implements AutoCloseable {
 	private volatile Function<Received, Reply> behaviour = (message) -> Reply.status(204);
 
 	Receiver() {
-		this.server = HttpServer.create()
-			.host("127.0.0.1")
+		this(HttpServer.create());
+	}
+
+	/** One that talks TLS. */
+	Receiver(Consumer<SslProvider.SslContextSpec> tls) {
+		this(HttpServer.create().secure(tls::accept));
+	}
+
+	private Receiver(HttpServer server) {
+		this.server = server.host("127.0.0.1")
 			.port(0)
 			.doOnConnection((connection) -> this.connections.incrementAndGet())
 			.handle((request, response) -> request.receive()

@@ -164,6 +164,31 @@ class WebhookDeliveryTests {
 		await().atMost(SOON).until(() -> versions(customer).equals(List.of(1, 2, 3, 4, 5, 6)));
 	}
 
+	/** What is given up counts as acknowledged, what waits does not. */
+	@Test
+	void acknowledgesWhatWasTaken() {
+		this.receiver.behaving((message) -> Receiver.Reply.status(500));
+		Hooks.Made made = this.hooks.subscribe(this.receiver.url(), List.of("Customer"), List.of("name"));
+		int behind = lag(made);
+		this.hooks.customer("Acme");
+		this.hooks.customer("Bolt");
+		await().atMost(SOON).until(() -> attempts(made) >= 1);
+		assertThat(lag(made)).isEqualTo(behind + 2);
+		this.receiver.behaving((message) -> Receiver.Reply.status(200));
+		this.hooks.passTime();
+		await().atMost(SOON).until(() -> lag(made) == 0);
+	}
+
+	private int lag(Hooks.Made made) {
+		return this.hooks.graphQl()
+			.document("query($id: ID!) { webhookSubscription(id: $id) { lag { events } } }")
+			.variable("id", made.id())
+			.execute()
+			.path("webhookSubscription.lag.events")
+			.entity(Integer.class)
+			.get();
+	}
+
 	@Test
 	void goesOnWhereAnotherInstanceStopped() {
 		Hooks.Made made = this.hooks.subscribe(this.receiver.url(), List.of("Customer"), List.of("name"));

@@ -105,12 +105,58 @@ class WebhookGraphQlTests {
 		refused(create(Map.of("types", List.of())), "REQUIRED", List.of("input", "types"));
 		refused(create(Map.of("types", List.of("Customer", "Member"))), "NOT_FOUND", List.of("input", "types", "1"));
 		refused(create(Map.of("types", List.of("ApiClientCreated"))), "NOT_FOUND", List.of("input", "types", "0"));
+		for (String unknown : List.of("CustomerFoo", "Customers", "CustomerUpdatedTwice", "customer",
+				"ActivityTouched")) {
+			refused(create(Map.of("types", List.of("Customer", unknown))), "NOT_FOUND", List.of("input", "types", "1"));
+		}
 		refused(create(Map.of("fields", List.of("name", "nome"))), "NOT_FOUND", List.of("input", "fields", "1"));
 		refused(create(Map.of("fields", List.of("children"))), "NOT_FOUND", List.of("input", "fields", "0"));
 		refused(create(Map.of("fields", List.of("amount"))), "NOT_FOUND", List.of("input", "fields", "0"));
 		refused(create(Map.of("recordIds", List.of("nothing"))), "NOT_FOUND", List.of("input", "recordIds", "0"));
 		String absent = NodeId.encode("cus", UUID.randomUUID());
 		refused(create(Map.of("recordIds", List.of(absent))), "NOT_FOUND", List.of("input", "recordIds", "0"));
+	}
+
+	@Test
+	void knowsEveryEventOfWhatCanBeFollowed() {
+		create(Map.of("types",
+				List.of("CustomerStatusChanged", "CustomerTouched", "OpportunityWon", "TicketCreated",
+						"ActivityCompleted", "ContactUpdated")))
+			.path("made.errors")
+			.entityList(Object.class)
+			.hasSize(0);
+	}
+
+	/** The same lag as of a consumer group at the same place, by the same statement. */
+	@Test
+	void isAnEventConsumerLikeAGroup() {
+		made();
+		this.hooks.graphQl()
+			.document("mutation { createConsumerGroup(input: {name: \"erp\"}) { errors { code } } }")
+			.executeAndVerify();
+		this.hooks.customer("Acme");
+		this.hooks.customer("Bolt");
+		StatementLog.clear();
+		GraphQlTester.Response response = this.hooks.graphQl().document("""
+				{ webhookSubscriptions { nodes { ...place } } consumerGroups { nodes { ...place } } }
+				fragment place on EventConsumer { acknowledged lag { events oldestAt expired } }""").execute();
+		response.path("webhookSubscriptions.nodes[0].lag.events")
+			.entity(Integer.class)
+			.satisfies((events) -> assertThat(events).isEqualTo(3));
+		response.path("consumerGroups.nodes[0].lag.events")
+			.entity(Integer.class)
+			.satisfies((events) -> assertThat(events).isEqualTo(2));
+		assertThat(StatementLog.statements(this.tenant.id())
+			.stream()
+			.filter((sql) -> sql.contains("unnest($2::bigint[])"))).hasSize(1);
+		String place = response.path("webhookSubscriptions.nodes[0].acknowledged").entity(String.class).get();
+		this.hooks.graphQl()
+			.document("query($after: EventCursor) { events(after: $after) { nodes { type } } }")
+			.variable("after", place)
+			.execute()
+			.path("events.nodes[*].type")
+			.entityList(String.class)
+			.isEqualTo(List.of("CustomerCreated", "CustomerCreated"));
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.rapport.webhook;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class WebhookSubscriptionTests {
 
 	private static final Stamp STAMP = Stamp.created(NOW, ANN);
 
-	private static final Wanted WANTED = new Wanted(List.of("Customer"), List.of(), List.of(), List.of("name"));
+	private static final Wanted WANTED = new Wanted(List.of("Customer"), List.of(), List.of(), List.of("name"), null,
+			Map.of());
 
 	private final WebhookSubscription active = WebhookSubscription
 		.create(new WebhookSubscriptionId(new UUID(0, 3)), "https://a.example.com", WANTED, new MemberId(ANN), null,
