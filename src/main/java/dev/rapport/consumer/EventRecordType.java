@@ -52,7 +52,7 @@ public enum EventRecordType {
 				? Arrays.stream(values()).filter((type) -> rights.may(type.kind + ":read")).toList()
 				: types.stream().distinct().toList();
 		return new Following(wanted.stream().collect(Collectors.toMap(EventRecordType::aggregate, (type) -> type.kind)),
-				derived, Map.of());
+				derived, (facts) -> true);
 	}
 
 }

@@ -222,9 +222,8 @@ class Audience {
 
 		private static Matched matched(EventStream.Positioned positioned, Following following) {
 			StoredEvent event = positioned.event();
-			String type = event.aggregateType();
-			return new Matched(positioned, new Relation(!event.first() && following.matches(type, event.factsBefore()),
-					following.matches(type, event.facts())), Relation.NEVER);
+			return new Matched(positioned, new Relation(!event.first() && following.filter().test(event.factsBefore()),
+					following.filter().test(event.facts())), Relation.NEVER);
 		}
 
 		StoredEvent event() {

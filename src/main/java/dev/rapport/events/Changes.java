@@ -1,6 +1,5 @@
 package dev.rapport.events;
 
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -39,19 +37,16 @@ public class Changes {
 
 	private final MoveAudience moves;
 
-	private final Farewell farewell;
-
-	private final Duration heartbeat;
+	private final Beats beats;
 
 	Changes(EventStream stream, EventLog log, Audience audience, ShareAudience shares, MoveAudience moves,
-			Farewell farewell, @Value("${rapport.events.heartbeat:20s}") Duration heartbeat) {
+			Beats beats) {
 		this.stream = stream;
 		this.log = log;
 		this.audience = audience;
 		this.shares = shares;
 		this.moves = moves;
-		this.farewell = farewell;
-		this.heartbeat = heartbeat;
+		this.beats = beats;
 	}
 
 	/**
@@ -83,17 +78,9 @@ public class Changes {
 		Delivery delivery = new Delivery(cursor);
 		return this.stream.after(cursor)
 			.map(Optional::of)
-			.mergeWith(beats(delivery).map((beat) -> Optional.empty()))
+			.mergeWith(this.beats.all().doOnNext(delivery::due).map((beat) -> Optional.empty()))
 			.concatMap((positioned) -> positioned.isPresent() ? event(positioned.get(), following, delivery)
 					: this.audience.caller(following).then(Mono.fromSupplier(delivery::beat)).flux(), 1);
-	}
-
-	/** At intervals, and once more before this process stops, however much was said. */
-	private Flux<Boolean> beats(Delivery delivery) {
-		return Flux.interval(this.heartbeat)
-			.onBackpressureDrop()
-			.map((tick) -> true)
-			.mergeWith(this.farewell.said().doOnNext((said) -> delivery.quiet = true));
 	}
 
 	private Flux<Change> event(EventStream.Positioned positioned, Following following, Delivery delivery) {
@@ -157,6 +144,13 @@ public class Changes {
 
 		Delivery(EventCursor cursor) {
 			this.cursor = cursor;
+		}
+
+		/** A farewell says where it stands even if it has just been said. */
+		void due(boolean farewell) {
+			if (farewell) {
+				this.quiet = true;
+			}
 		}
 
 		@Nullable Change beat() {

@@ -128,12 +128,17 @@ public class EventLog {
 	}
 
 	/**
-	 * Appends what one transaction did and all that was computed from it, however much
-	 * that is; as {@link #append(List)}.
+	 * Appends what one transaction did, as {@link #append(List)}, and all that was
+	 * computed from it, however much that is.
 	 */
 	public Mono<Void> append(List<? extends DomainEvent> events, List<? extends DomainEvent> computed) {
-		List<DomainEvent> all = Stream.concat(events.stream(), computed.stream()).map(DomainEvent.class::cast).toList();
-		return Flux.fromIterable(all).buffer(MOST_EVENTS).concatMap(this::append, 1).then();
+		List<DomainEvent> all = Stream.<DomainEvent>concat(events.stream(), computed.stream()).toList();
+		return this.references.check(events)
+			.then(Actors.current())
+			.flatMapMany((actor) -> Flux.fromIterable(all)
+				.buffer(MOST_EVENTS)
+				.concatMap((chunk) -> append(actor, chunk), 1))
+			.then(DryRun.note(summaries(all)));
 	}
 
 	public Mono<Void> append(DomainEvent event) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.Problem;
+import dev.rapport.persistence.Condition;
 import dev.rapport.tenancy.Rights;
 
 /**
@@ -21,18 +22,16 @@ import dev.rapport.tenancy.Rights;
  * needs, {@code Customer} with {@code customers}
  * @param derived only changes that were computed from others, or only those that were
  * not; null for both
- * @param filters decide by the facts of an aggregate whether it belongs, by aggregate
- * type; of a type without one all belong
+ * @param filter decides by the facts of an aggregate whether it belongs
  */
 public record Following(Map<String, String> kinds, @Nullable Boolean derived,
-		Map<String, Predicate<Map<String, @Nullable Object>>> filters) {
+		Predicate<Map<String, @Nullable Object>> filter) {
 
 	/** The kind of records whose scope was asked for before, by the schema. */
 	private static final String GRANTED = "";
 
 	public Following {
 		kinds = Map.copyOf(kinds);
-		filters = Map.copyOf(filters);
 	}
 
 	/**
@@ -40,18 +39,16 @@ public record Following(Map<String, String> kinds, @Nullable Boolean derived,
 	 * @param arguments may say {@code derived}
 	 */
 	static Following of(String type, Input arguments, Predicate<Map<String, @Nullable Object>> filter) {
-		return new Following(Map.of(type, GRANTED), arguments.flagOrNull("derived"), Map.of(type, filter));
+		return new Following(Map.of(type, GRANTED), arguments.flagOrNull("derived"), filter);
 	}
 
 	/**
-	 * Changes of several types, whoever asks: what their reader may not read does not
-	 * exist for it.
-	 * @param filters by aggregate type, of those types that have one
+	 * Changes of some types, whoever asks: what their reader may not read does not exist
+	 * for it.
 	 */
-	public static Following of(Collection<String> types, @Nullable Boolean derived,
-			Map<String, Predicate<Map<String, @Nullable Object>>> filters) {
+	public static Following of(Collection<String> types, @Nullable Boolean derived, Condition filter) {
 		return new Following(types.stream().collect(Collectors.toMap((type) -> type, (type) -> GRANTED)), derived,
-				filters);
+				filter::matches);
 	}
 
 	/** The aggregate types of what may concern the follower. */
@@ -73,12 +70,6 @@ public record Following(Map<String, String> kinds, @Nullable Boolean derived,
 	@Nullable String only() {
 		Map.Entry<String, String> first = this.kinds.entrySet().stream().findFirst().orElse(null);
 		return (this.kinds.size() == 1 && first != null && first.getValue().equals(GRANTED)) ? first.getKey() : null;
-	}
-
-	/** Whether an aggregate belongs to what is followed, by its facts. */
-	boolean matches(String type, Map<String, @Nullable Object> facts) {
-		Predicate<Map<String, @Nullable Object>> filter = this.filters.get(type);
-		return filter == null || filter.test(facts);
 	}
 
 	/** Whether an event has one of the origins that are followed. */

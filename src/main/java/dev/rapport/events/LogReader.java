@@ -1,6 +1,7 @@
 package dev.rapport.events;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 import org.springframework.stereotype.Component;
@@ -53,9 +54,14 @@ public class LogReader {
 	 * the end of a share is told as an event of the shared record. Nothing is remembered
 	 * from call to call: of a share that began and ended meanwhile the end may be told
 	 * alone, which names a record and says nothing of it.
+	 * @param followed what the caller follows, each with its own filter
 	 */
-	public Mono<List<Change>> relate(List<EventStream.Positioned> events, Following following) {
-		return this.changes.relate(events, following, new PassedOver());
+	public Mono<List<Change>> relate(List<EventStream.Positioned> events, List<Following> followed) {
+		return Flux.fromIterable(followed)
+			.concatMap((following) -> this.changes.relate(events, following, new PassedOver()), 1)
+			.flatMapIterable((changes) -> changes)
+			.sort(Comparator.comparingLong((change) -> change.cursor().position()))
+			.collectList();
 	}
 
 	/** Tells which tenant's log has grown; may lose, repeat and reorder. */

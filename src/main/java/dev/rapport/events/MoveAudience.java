@@ -53,7 +53,7 @@ class MoveAudience {
 		return Actors.current()
 			.flatMap((actor) -> this.rights.of(actor).map(actor::with))
 			.flatMapMany((actor) -> behind(positioned, guard, actor))
-			.filter((change) -> matches(following, Objects.requireNonNull(change.event())));
+			.filter((change) -> following.filter().test(Objects.requireNonNull(change.event()).facts()));
 	}
 
 	/** Whether a customer has another place than before. */
@@ -100,10 +100,6 @@ class MoveAudience {
 		Set<String> areas = new HashSet<>(rights.reads(guard.kind()).areas());
 		areas.addAll(rights.reads(CUSTOMERS).areas());
 		return areas;
-	}
-
-	private static boolean matches(Following following, StoredEvent event) {
-		return following.matches(event.aggregateType(), event.facts());
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,15 +36,7 @@ class References {
 
 	/** Completes if the caller sees everything that these events newly refer to. */
 	Mono<Void> check(List<? extends DomainEvent> events) {
-		Map<String, List<DomainEvent>> asked = events.stream()
-			.filter((event) -> !event.derived())
-			.collect(
-					Collectors.groupingBy((event) -> event.after().aggregateType(), TreeMap::new, Collectors.toList()));
-		return Flux.fromIterable(asked.entrySet()).concatMap((same) -> check(same.getKey(), same.getValue())).then();
-	}
-
-	private Mono<Void> check(String type, List<DomainEvent> events) {
-		RowGuard guard = this.guards.get(type);
+		RowGuard guard = this.guards.get(events.getFirst().after().aggregateType());
 		return (guard == null) ? Mono.empty()
 				: Flux.fromIterable(guard.references().entrySet())
 					.concatMap((entry) -> this.visibility.referable(entry.getValue(), added(events, entry.getKey())))

@@ -58,9 +58,9 @@ class ShareAudience {
 		return caller()
 			.flatMap((actor) -> Mono.justOrEmpty(followed(turn, following, actor))
 				.zipWhen((guard) -> kind(turn, actor, passed)))
-			.flatMap(
-					(told) -> about(turn, told.getT1(), positioned.event()).filter((event) -> matches(following, event))
-						.map((event) -> new Change(positioned.cursor(), told.getT2(), event)));
+			.flatMap((told) -> about(turn, told.getT1(), positioned.event())
+				.filter((event) -> following.filter().test(event.facts()))
+				.map((event) -> new Change(positioned.cursor(), told.getT2(), event)));
 	}
 
 	/** What the caller learns about records behind the shared one; empty if nothing. */
@@ -71,7 +71,7 @@ class ShareAudience {
 				: caller().filter((actor) -> turn.concerns(actor.rights(), guard))
 					.flatMapMany((actor) -> kind(turn, actor, passed)
 						.flatMapMany((kind) -> behind(turn, guard, actor, kind, positioned)))
-					.filter((change) -> matches(following, Objects.requireNonNull(change.event())));
+					.filter((change) -> following.filter().test(Objects.requireNonNull(change.event()).facts()));
 	}
 
 	/** Whether an event is about a share by which a caller may see what it follows. */
@@ -144,10 +144,6 @@ class ShareAudience {
 			.flatMap((record) -> this.log.next(event.tenant(), turn.record(), event.position())
 				.map(event::aboutBefore)
 				.defaultIfEmpty(event.about(record)));
-	}
-
-	private static boolean matches(Following following, StoredEvent event) {
-		return following.matches(event.aggregateType(), event.facts());
 	}
 
 }

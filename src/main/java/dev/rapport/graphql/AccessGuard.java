@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
@@ -79,6 +80,14 @@ class AccessGuard extends SimplePerformantInstrumentation {
 		return super.beginExecuteOperation(parameters, state);
 	}
 
+	/** What is only compared, in a filter that a mutation keeps, needn't be writable. */
+	private Stream<Problem> refusals(String coordinate, String path, FieldSight sight) {
+		Set<String> touched = this.rules.touched(coordinate);
+		boolean compared = InputFields.isOfFilter(coordinate);
+		return (compared ? sight.incomparable(touched) : sight.unwritable(touched)).stream()
+			.map((field) -> Problem.Forbidden.at(path, compared ? "access.compare" : "access.write", field));
+	}
+
 	/** Looks at what is sent; there is nothing to look for where no rule is set. */
 	private void inspect(AccessNeeds needs, FieldSight sight, ExecutionContext context, AccessVisit visit) {
 		if (sight.rules().isEmpty()) {
@@ -90,8 +99,8 @@ class AccessGuard extends SimplePerformantInstrumentation {
 				if (value) {
 					compared.addAll(sight.incomparable(this.rules.touched(coordinate)));
 				}
-			} : (coordinate, path, value) -> sight.unwritable(this.rules.touched(coordinate))
-				.forEach((field) -> visit.refuse(Objects.requireNonNull(argument.mutation()), path, field));
+			} : (coordinate, path, value) -> refusals(coordinate, path, sight)
+				.forEach((problem) -> visit.refuse(Objects.requireNonNull(argument.mutation()), problem));
 			new SentInput(context.getOperationDefinition(), context.getExecutionInput().getRawVariables().toMap(),
 					visitor)
 				.walk(argument);

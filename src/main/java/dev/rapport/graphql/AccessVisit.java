@@ -35,10 +35,9 @@ final class AccessVisit implements InstrumentationState {
 		return seen.sight();
 	}
 
-	/** Notes that a mutation sends a field that its caller may not write. */
-	void refuse(Field mutation, String path, String field) {
-		this.refused.computeIfAbsent(mutation, (key) -> new ArrayList<>())
-			.add(Problem.Forbidden.at(path, "access.write", field));
+	/** Notes that a mutation sends what its caller may not. */
+	void refuse(Field mutation, Problem problem) {
+		this.refused.computeIfAbsent(mutation, (key) -> new ArrayList<>()).add(problem);
 	}
 
 	/** What keeps a mutation from being carried out; empty if nothing does. */

@@ -72,6 +72,11 @@ final class InputFields {
 		return this.touched.getOrDefault(input, Set.of());
 	}
 
+	/** Whether an input field stands in a filter. */
+	static boolean isOfFilter(String coordinate) {
+		return coordinate.substring(0, Math.max(0, coordinate.indexOf('.'))).endsWith(FILTER);
+	}
+
 	/** What can be filtered or sorted by without being about any field. */
 	List<String> unknown() {
 		return this.unknown;

@@ -2,14 +2,13 @@ package dev.rapport.webhook;
 
 import java.math.BigDecimal;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -71,25 +70,38 @@ class WantedFilters {
 						recordType(name));
 			}
 			if (filter != null) {
-				var _ = condition(name, filter.values()).matches(Map.of());
+				var _ = parsed(name, filter.values()).matches(Map.of());
 				kept.put(name, json(filter.values()));
 			}
 		}
 		return kept;
 	}
 
-	/** What a subscription follows of some types of records. */
-	Following following(Wanted wanted, Collection<String> types) {
-		Map<String, Predicate<Map<String, @Nullable Object>>> filters = new HashMap<>();
-		for (String type : types) {
-			if (wanted.filter().get(name(type)) instanceof Map<?, ?> filter) {
-				filters.put(type, condition(name(type), filter)::matches);
-			}
-		}
-		return Following.of(types, wanted.derived(), filters);
+	/**
+	 * What a subscription follows of some types of records: those with a filter each for
+	 * itself, the others together.
+	 */
+	List<Following> following(Wanted wanted, Collection<String> types) {
+		Map<Boolean, List<String>> filtered = types.stream()
+			.collect(Collectors.partitioningBy((type) -> wanted.filter().containsKey(name(type))));
+		Stream<Following> each = of(filtered, true).stream()
+			.map((type) -> Following.of(List.of(type), wanted.derived(), condition(type, wanted.filter())));
+		List<String> others = of(filtered, false);
+		return Stream.concat(each, Stream.of(Following.of(others, wanted.derived(), Condition.ALWAYS)))
+			.filter((following) -> !following.kinds().isEmpty())
+			.toList();
 	}
 
-	private Condition condition(String name, Map<?, ?> filter) {
+	private Condition condition(String type, Map<String, @Nullable Object> filters) {
+		return (filters.get(name(type)) instanceof Map<?, ?> filter) ? parsed(name(type), filter)
+				: Condition.ALWAYS;
+	}
+
+	private static List<String> of(Map<Boolean, List<String>> filtered, boolean which) {
+		return filtered.getOrDefault(which, List.of());
+	}
+
+	private Condition parsed(String name, Map<?, ?> filter) {
 		Topic topic = this.topics.get(recordType(name));
 		if (topic == null) {
 			throw new IllegalArgumentException("Nobody knows how to filter " + name);

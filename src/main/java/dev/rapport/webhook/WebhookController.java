@@ -2,6 +2,7 @@ package dev.rapport.webhook;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import reactor.core.publisher.Mono;
 import dev.rapport.events.Backlog;
 import dev.rapport.events.ConsumerLag;
 import dev.rapport.events.EventCursor;
+import dev.rapport.events.EventLog;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.NodeId;
 import dev.rapport.kernel.PageRequest;
@@ -36,15 +38,15 @@ class WebhookController {
 
 	private final Paging paging;
 
-	private final Clock clock;
-
 	WebhookController(WebhookSubscriptions subscriptions, WebhookDeliveryRepository deliveries, Paging paging,
-			Clock clock, BatchLoaderRegistry loaders) {
+			EventLog log, Clock clock, BatchLoaderRegistry loaders) {
 		this.subscriptions = subscriptions;
 		this.paging = paging;
-		this.clock = clock;
 		loaders.<UUID, EventCursor>forName("webhookPlaces")
 			.registerMappedBatchLoader((ids, environment) -> deliveries.places(ids));
+		loaders.<UUID, ConsumerLag>forName("webhookLags")
+			.registerMappedBatchLoader((ids, environment) -> deliveries.places(ids)
+				.zipWhen((places) -> log.behind(places.values()), (places, backlogs) -> lags(places, backlogs, clock)));
 		loaders.<ChildKey, Connection<WebhookDelivery>>forName("webhookSubscriptionDeliveries")
 			.registerMappedBatchLoader((keys, environment) -> ChildKey.load(keys,
 					(arguments, parents) -> paging.pages(WebhookDeliveryRepository.LISTING, "d.webhook_id", parents,
@@ -97,6 +99,14 @@ class WebhookController {
 		return WebhookSubscriptionPayload.of(this.subscriptions.delete(arguments.child("input")));
 	}
 
+	private static Map<UUID, ConsumerLag> lags(Map<UUID, EventCursor> places, Map<EventCursor, Backlog> backlogs,
+			Clock clock) {
+		return places.entrySet()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (place) -> ConsumerLag
+				.of(Objects.requireNonNull(backlogs.get(place.getValue())), clock.instant())));
+	}
+
 	/** The payload of a deletion still shows the subscription. */
 	private static Map<UUID, WebhookBacklog> complete(Set<UUID> ids, Map<UUID, WebhookBacklog> found) {
 		return ids.stream()
@@ -132,12 +142,10 @@ class WebhookController {
 		return webhookPlaces.load(subscription.id().value());
 	}
 
+	/** How far it is behind; null once it was deleted. */
 	@SchemaMapping
-	CompletableFuture<@Nullable ConsumerLag> lag(WebhookSubscription subscription,
-			DataLoader<UUID, EventCursor> webhookPlaces, DataLoader<EventCursor, Backlog> backlogs) {
-		return webhookPlaces.load(subscription.id().value())
-			.thenCompose((place) -> (place == null) ? CompletableFuture.completedFuture(null)
-					: backlogs.load(place).thenApply((backlog) -> ConsumerLag.of(backlog, this.clock.instant())));
+	CompletableFuture<ConsumerLag> lag(WebhookSubscription subscription, DataLoader<UUID, ConsumerLag> webhookLags) {
+		return webhookLags.load(subscription.id().value());
 	}
 
 	@SchemaMapping

@@ -12,6 +12,7 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.Stamp;
+import dev.rapport.events.EventCursor;
 import dev.rapport.member.MemberId;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.Json;
@@ -48,7 +49,7 @@ class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 
 	private static final String BEGIN = """
 			insert into webhook_progress (tenant_id, webhook_id, epoch, position)
-			select $1, $2, i.epoch, h.position from event_head h, event_incarnation i where h.tenant_id = $1
+			select $1, $2, i.epoch, coalesce($3, h.position) from event_head h, event_incarnation i where h.tenant_id = $1
 			""";
 
 	private static final String UPDATE = """
@@ -114,10 +115,11 @@ class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 	}
 
 	/**
-	 * Adds a subscription, which begins with the events from now on.
+	 * Adds a subscription.
 	 * @param secret encrypted
+	 * @param after where it begins; with the events from now on if null
 	 */
-	Mono<Void> insert(WebhookSubscription one, String secret) {
+	Mono<Void> insert(WebhookSubscription one, String secret, @Nullable EventCursor after) {
 		Wanted wanted = one.wanted();
 		Stamp stamp = one.stamp();
 		return this.database
@@ -125,7 +127,7 @@ class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 					Sql.texts(wanted.changedFields()), Sql.texts(wanted.fields()), Sql.flag(wanted.derived()),
 					Json.of(wanted.filter()), one.owner().value(), texts(one.limit()), secret, stamp.createdAt(),
 					stamp.createdBy(), stamp.updatedAt(), stamp.updatedBy())
-			.then(this.database.execute(BEGIN, one.id().value()))
+			.then(this.database.execute(BEGIN, one.id().value(), Sql.number((after == null) ? null : after.position())))
 			.then();
 	}
 

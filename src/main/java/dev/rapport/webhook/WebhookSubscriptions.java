@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.events.EventCursor;
 import dev.rapport.events.EventLog;
 import dev.rapport.kernel.ErrorCode;
 import dev.rapport.kernel.Input;
@@ -58,7 +59,9 @@ class WebhookSubscriptions {
 		this.clock = clock;
 	}
 
-	/** A new subscription to the events from now on, with its secret. */
+	/**
+	 * A new subscription to the events behind a cursor, or from now on, with its secret.
+	 */
 	Mono<Issued> create(Input input) {
 		WebhookSubscriptionId id = new WebhookSubscriptionId(Ids.next());
 		return this.vault.create(id)
@@ -66,7 +69,7 @@ class WebhookSubscriptions {
 				.map((actor) -> created(id, input, actor))
 				.delayUntil((event) -> room(input))
 				.delayUntil((event) -> this.wanted.visible(event, input))
-				.delayUntil((event) -> this.repository.insert(event.after(), sealed.text()))
+				.delayUntil((event) -> begin(event.after(), sealed.text(), input.textOrNull("after")))
 				.delayUntil(this.log::append)
 				.map((event) -> new Issued(event.after(), sealed.secret()))
 				.as(this.transactions::transactional));
@@ -149,6 +152,12 @@ class WebhookSubscriptions {
 	private WebhookSubscriptionEvent.Created created(WebhookSubscriptionId id, Input input, Actor actor) {
 		return WebhookSubscription.create(id, this.wanted.url(input, ""), this.wanted.read(input, WantedInput.NOTHING),
 				new MemberId(actor.member()), limit(actor), Stamp.created(this.clock.instant(), actor.member()));
+	}
+
+	private Mono<Void> begin(WebhookSubscription one, String secret, @Nullable String after) {
+		EventCursor cursor = (after == null) ? null : EventCursor.parse(after);
+		return ((cursor == null) ? Mono.<Void>empty() : this.log.kept(cursor))
+			.then(Mono.defer(() -> this.repository.insert(one, secret, cursor)));
 	}
 
 	private Mono<Void> room(Input input) {

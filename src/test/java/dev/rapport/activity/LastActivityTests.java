@@ -144,7 +144,7 @@ final class LastActivityTests {
 			.matchesJson("{\"version\": 4, \"name\": \"Renamed\", \"lastActivityAt\": \"2026-01-02T00:00:00.000Z\"}");
 		call("2026-01-03T00:00:00Z", customer);
 		for (int stale : List.of(1, 2, 3, 6)) {
-			rename(customer, stale).path("u.errors[0].code").entity(String.class).isEqualTo("CONFLICT");
+			rename(customer, stale).path("u.errors[0].code").entity(String.class).isEqualTo("VERSION_CONFLICT");
 		}
 		rename(customer, 4).path("u.errors").entityList(Object.class).hasSize(0);
 	}

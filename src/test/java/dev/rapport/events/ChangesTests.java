@@ -47,9 +47,6 @@ final class ChangesTests {
 	MoveAudience moves;
 
 	@Autowired
-	Farewell farewell;
-
-	@Autowired
 	TenantDatabase database;
 
 	private Writers writers;
@@ -77,7 +74,7 @@ final class ChangesTests {
 			.as(this.database::transactional)
 			.contextWrite(Actors.with(this.tenant.actor()))
 			.block(Writers.PATIENCE);
-		StepVerifier.create(changes("Note", "yes", Writers.PATIENCE).take(4)).assertNext((change) -> {
+		StepVerifier.create(changes("Note", "yes", new Beats(Writers.PATIENCE)).take(4)).assertNext((change) -> {
 			assertThat(change.kind()).isEqualTo(Change.Kind.ENTERED_FILTER);
 			assertThat(change.cursor().position()).isEqualTo(2);
 			assertThat(change.version()).isEqualTo(2);
@@ -111,9 +108,10 @@ final class ChangesTests {
 	@Test
 	void tellsEachWhereItStandsBeforeTheProcessStops() {
 		this.writers.write(this.tenant, 7).block(Writers.PATIENCE);
-		StepVerifier.create(changes("Note", "", Duration.ofHours(1)).take(9))
+		Beats beats = new Beats(Duration.ofHours(1));
+		StepVerifier.create(changes("Note", "", beats).take(9))
 			.expectNextCount(7)
-			.then(this.farewell::say)
+			.then(beats::farewell)
 			.assertNext((change) -> {
 				assertThat(change.kind()).isEqualTo(Change.Kind.HEARTBEAT);
 				assertThat(change.cursor().position()).isEqualTo(7);
@@ -142,8 +140,7 @@ final class ChangesTests {
 
 	@Test
 	void endsForWhoMayNoLongerSignIn() {
-		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, this.shares, this.moves, this.farewell,
-				BEAT)
+		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, this.shares, this.moves, new Beats(BEAT))
 			.of("Note", Input.of(Map.of()), (facts) -> true)
 			.contextWrite(Actors.with(this.tenant.actor(this.tenant.bo())));
 		StepVerifier.create(changes.filter((change) -> change.kind() != Change.Kind.HEARTBEAT))
@@ -161,11 +158,11 @@ final class ChangesTests {
 	}
 
 	private Flux<Change> changes(String type, String beginning) {
-		return changes(type, beginning, BEAT);
+		return changes(type, beginning, new Beats(BEAT));
 	}
 
-	private Flux<Change> changes(String type, String beginning, Duration beat) {
-		return new Changes(this.stream, this.log, this.audience, this.shares, this.moves, this.farewell, beat)
+	private Flux<Change> changes(String type, String beginning, Beats beats) {
+		return new Changes(this.stream, this.log, this.audience, this.shares, this.moves, beats)
 			.of(type, Input.of(Map.of("after", this.origin.toString())),
 					(facts) -> String.valueOf(facts.get("text")).startsWith(beginning))
 			.contextWrite(Actors.with(this.tenant.actor()));

@@ -98,7 +98,7 @@ final class PoisonTests {
 		write();
 		poison("after = '[]'");
 		EventPage page = Objects
-			.requireNonNull(this.history.page(new Following(Map.of("Note", ""), null, Map.of()), this.origin, 10)
+			.requireNonNull(this.history.page(new Following(Map.of("Note", ""), null, (facts) -> true), this.origin, 10)
 				.contextWrite(Actors.with(this.tenant.actor()))
 				.block(Writers.PATIENCE));
 		assertThat(page.nodes()).extracting(Change::kind)

@@ -164,6 +164,23 @@ class WebhookDeliveryTests {
 		await().atMost(SOON).until(() -> versions(customer).equals(List.of(1, 2, 3, 4, 5, 6)));
 	}
 
+	/** What a query showed and what a webhook tells has no gap between. */
+	@Test
+	void beginsBehindACursor() {
+		this.hooks.customer("Before");
+		String cursor = this.hooks.graphQl()
+			.document("{ eventCursor customers { nodes { name } } }")
+			.execute()
+			.path("eventCursor")
+			.entity(String.class)
+			.get();
+		String meanwhile = this.hooks.customer("Meanwhile");
+		Hooks.Made made = this.hooks
+			.subscribe(Map.of("url", this.receiver.url(), "types", List.of("Customer"), "after", cursor));
+		await().atMost(SOON).until(() -> delivered(made) == 1);
+		assertThat(this.receiver.about(meanwhile)).hasSize(1);
+	}
+
 	/** What is given up counts as acknowledged, what waits does not. */
 	@Test
 	void acknowledgesWhatWasTaken() {

@@ -233,10 +233,10 @@ class WebhookFilterTests {
 		});
 		assertThat(this.hooks.state(made).get("reason")).isEqualTo("FILTER_FORBIDDEN");
 		new Hooks(this.tenant, this.tenant.graphQl(this.tenant.actor(eve)))
-			.change("createWebhookSubscription", "errors { code }",
+			.change("createWebhookSubscription", "errors { code path }",
 					Map.of("url", this.receiver.url(), "types", List.of("Customer"), "filter", filter))
-			.errors()
-			.satisfy((errors) -> assertThat(errors.getFirst().getExtensions()).containsEntry("code", "FORBIDDEN"));
+			.path("made.errors[0]")
+			.matchesJson("{\"code\": \"FORBIDDEN\", \"path\": [\"input\", \"filter\", \"customer\", \"industry\"]}");
 	}
 
 }
