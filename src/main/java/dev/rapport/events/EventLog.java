@@ -135,9 +135,8 @@ public class EventLog {
 		List<DomainEvent> all = Stream.<DomainEvent>concat(events.stream(), computed.stream()).toList();
 		return this.references.check(events)
 			.then(Actors.current())
-			.flatMapMany((actor) -> Flux.fromIterable(all)
-				.buffer(MOST_EVENTS)
-				.concatMap((chunk) -> append(actor, chunk), 1))
+			.flatMapMany(
+					(actor) -> Flux.fromIterable(all).buffer(MOST_EVENTS).concatMap((chunk) -> append(actor, chunk), 1))
 			.then(DryRun.note(summaries(all)));
 	}
 

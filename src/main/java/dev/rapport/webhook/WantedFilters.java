@@ -93,8 +93,7 @@ class WantedFilters {
 	}
 
 	private Condition condition(String type, Map<String, @Nullable Object> filters) {
-		return (filters.get(name(type)) instanceof Map<?, ?> filter) ? parsed(name(type), filter)
-				: Condition.ALWAYS;
+		return (filters.get(name(type)) instanceof Map<?, ?> filter) ? parsed(name(type), filter) : Condition.ALWAYS;
 	}
 
 	private static List<String> of(Map<Boolean, List<String>> filtered, boolean which) {

@@ -140,7 +140,8 @@ final class ChangesTests {
 
 	@Test
 	void endsForWhoMayNoLongerSignIn() {
-		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, this.shares, this.moves, new Beats(BEAT))
+		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, this.shares, this.moves,
+				new Beats(BEAT))
 			.of("Note", Input.of(Map.of()), (facts) -> true)
 			.contextWrite(Actors.with(this.tenant.actor(this.tenant.bo())));
 		StepVerifier.create(changes.filter((change) -> change.kind() != Change.Kind.HEARTBEAT))

@@ -86,11 +86,11 @@ class WebSample {
 		return new SpringApplicationBuilder(WebSample.class)
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean("quickLimits",
 					SocketLimits.class, () -> limits, (definition) -> definition.setPrimary(true)))
-			.properties("server.port=0", "spring.graphql.schema.locations=classpath:websample/",
+			.properties("spring.graphql.schema.locations=classpath:websample/",
 					"spring.messages.basename=messages/transport", "spring.messages.fallback-to-system-locale=false",
 					"spring.main.banner-mode=off")
 			.properties(properties)
-			.run();
+			.run("--server.port=0");
 	}
 
 	@Bean

@@ -186,11 +186,10 @@ class WebhookDeliveryTests {
 	void acknowledgesWhatWasTaken() {
 		this.receiver.behaving((message) -> Receiver.Reply.status(500));
 		Hooks.Made made = this.hooks.subscribe(this.receiver.url(), List.of("Customer"), List.of("name"));
-		int behind = lag(made);
 		this.hooks.customer("Acme");
 		this.hooks.customer("Bolt");
 		await().atMost(SOON).until(() -> attempts(made) >= 1);
-		assertThat(lag(made)).isEqualTo(behind + 2);
+		assertThat(lag(made)).isEqualTo(2);
 		this.receiver.behaving((message) -> Receiver.Reply.status(200));
 		this.hooks.passTime();
 		await().atMost(SOON).until(() -> lag(made) == 0);

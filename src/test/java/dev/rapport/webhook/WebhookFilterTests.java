@@ -232,7 +232,8 @@ class WebhookFilterTests {
 			return "PAUSED".equals(this.hooks.state(made).get("status"));
 		});
 		assertThat(this.hooks.state(made).get("reason")).isEqualTo("FILTER_FORBIDDEN");
-		new Hooks(this.tenant, this.tenant.graphQl(this.tenant.actor(eve)))
+		UUID zoe = this.tenant.hire("zoe", null, "SCOUT");
+		new Hooks(this.tenant, this.tenant.graphQl(this.tenant.actor(zoe)))
 			.change("createWebhookSubscription", "errors { code path }",
 					Map.of("url", this.receiver.url(), "types", List.of("Customer"), "filter", filter))
 			.path("made.errors[0]")
