@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import graphql.schema.GraphQLInputObjectField;
 import graphql.schema.GraphQLInputObjectType;
 import graphql.schema.GraphQLObjectType;
+import reactor.core.publisher.Mono;
 
 import dev.rapport.Rewriting;
 import dev.rapport.StatementLog;
@@ -28,6 +29,8 @@ final class Corpus {
 	private static final int TRIES = 8;
 
 	private static final String ABSENT = Marks.SIGN + "absent";
+
+	private static final Duration ANSWER = Duration.ofSeconds(10);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -76,7 +79,9 @@ final class Corpus {
 		asked.clear();
 		StatementLog.clear();
 		String answer = Objects
-			.requireNonNull(this.world.service.answer(attack.attacker().actor(), attack.hostile()).block(PATIENCE));
+			.requireNonNull(this.world.service.answer(attack.attacker().actor(), attack.hostile())
+					.timeout(ANSWER, Mono.just("unanswered"))
+					.block(PATIENCE));
 		Set<String> statements = Set.copyOf(StatementLog.noted(attack.attacker().actor().tenant()));
 		Probe probe = new Probe(attack, statements, Set.copyOf(asked), answer, false);
 		boolean wrote = probe.isMutation() && !this.vault.restore().isEmpty();

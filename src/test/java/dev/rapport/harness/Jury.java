@@ -16,9 +16,9 @@ import reactor.core.publisher.Mono;
  */
 final class Jury {
 
-	private static final String FAILED = "\"code\":\"";
-
 	private static final int AT_ONCE = 4;
+
+	private static final Duration ANSWER = Duration.ofSeconds(15);
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -65,10 +65,6 @@ final class Jury {
 	}
 
 	private Mono<String> compared(Probe probe, String answer) {
-		if (probe.attack().hostile().isSubscription()) {
-			boolean failed = answer.contains(FAILED) && !probe.answer().contains(FAILED);
-			return Mono.just(failed ? "OTHERWISE " + probe.name() : "");
-		}
 		String otherwise = probe.isAnswer(answer) || !this.calm.get(probe).stable() ? "" : "OTHERWISE " + probe.name();
 		return !this.calm.get(probe).comparable() ? Mono.just(otherwise) : answer(probe, probe.attack().absent())
 			.map((absent) -> probe.isLike(answer, absent) ? otherwise : "DIFFERENT " + probe.name());
@@ -86,9 +82,6 @@ final class Jury {
 
 	private Calm calm(Probe probe) {
 		Attack attack = probe.attack();
-		if (attack.hostile().isSubscription()) {
-			return new Calm(false, false);
-		}
 		String answer = again(probe, attack.hostile());
 		return new Calm(probe.isAnswer(answer),
 				attack.absent() != null && probe.isLike(answer, again(probe, attack.absent())));
@@ -120,7 +113,8 @@ final class Jury {
 	}
 
 	private Mono<String> answer(Probe probe, Operation operation) {
-		return this.world.service.answer(probe.attack().attacker().actor(), operation);
+		return this.world.service.answer(probe.attack().attacker().actor(), operation)
+			.timeout(ANSWER, Mono.just("unanswered"));
 	}
 
 	private String seen(Probe probe, String answer) {
