@@ -248,7 +248,7 @@ final class Attacks {
 		return Marks.text(mark).replaceAll("[^a-z0-9]", "") + "@canary.example";
 	}
 
-	private Attack pair(Slot slot, Attacker attacker, String foreign, String absent) {
+	Attack pair(Slot slot, Attacker attacker, String foreign, String absent) {
 		boolean rehearsed = slot.root().operation().equals("mutation") && slot.kind() != Slot.Kind.ID;
 		String own = this.world.shape.about(slot.root().field());
 		int variant = this.random.nextInt(VARIANTS);
@@ -359,7 +359,7 @@ final class Attacks {
 	}
 
 	/** A key that the first tenant has used, with what it was used for. */
-	private Attack key(Attacker attacker) {
+	Attack key(Attacker attacker) {
 		Operation own = new Operation(this.world.keyed.document(), Map.of("name", "Team of " + attacker), Map.of());
 		return attacker.foreign()
 				? new Attack(attacker, "idempotencyKey", own.keyed(World.KEY),
