@@ -2,7 +2,6 @@ package dev.rapport.events;
 
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.Problem;
+import dev.rapport.persistence.Condition;
 import dev.rapport.tenancy.Rights;
 
 /**
@@ -21,8 +21,7 @@ import dev.rapport.tenancy.Rights;
  * not; null for both
  * @param filter decides by the facts of an aggregate whether it belongs
  */
-public record Following(Map<String, String> kinds, @Nullable Boolean derived,
-		Predicate<Map<String, @Nullable Object>> filter) {
+public record Following(Map<String, String> kinds, @Nullable Boolean derived, Condition filter) {
 
 	/** The kind of records whose scope was asked for before, by the schema. */
 	private static final String GRANTED = "";
@@ -35,7 +34,7 @@ public record Following(Map<String, String> kinds, @Nullable Boolean derived,
 	 * Changes of one type, of which the schema has asked the scope.
 	 * @param arguments may say {@code derived}
 	 */
-	static Following of(String type, Input arguments, Predicate<Map<String, @Nullable Object>> filter) {
+	static Following of(String type, Input arguments, Condition filter) {
 		return new Following(Map.of(type, GRANTED), arguments.flagOrNull("derived"), filter);
 	}
 

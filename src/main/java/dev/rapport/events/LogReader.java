@@ -9,6 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.Problem;
+import dev.rapport.persistence.Condition;
 import dev.rapport.tenancy.TenantId;
 
 /**
@@ -59,7 +60,7 @@ public class LogReader {
 	public Mono<List<Change>> relate(List<EventStream.Positioned> events, Collection<String> types) {
 		return this.changes.relate(events,
 				new Following(types.stream().collect(Collectors.toMap((type) -> type, (type) -> "")), null,
-						(facts) -> true),
+						Condition.ALWAYS),
 				new PassedOver());
 	}
 

@@ -38,6 +38,9 @@ final class Attacks {
 	/** Subscriptions take long: of the places in them, one in so many. */
 	private static final int RARELY = 20;
 
+	/** How many records each place is tried with that refer to something hidden. */
+	private static final int GUESSES = 2;
+
 	private final World world;
 
 	private final Random random;
@@ -73,6 +76,7 @@ final class Attacks {
 		for (Attacker attacker : this.world.attackers) {
 			attacks.addAll(reading(attacker));
 			attacks.addAll(attacker.foreign() ? ownLife(attacker) : trespassing(attacker));
+			attacks.addAll(guessing(attacker));
 			attacks.add(key(attacker));
 		}
 		while (attacks.size() < count) {
@@ -173,6 +177,50 @@ final class Attacks {
 			}
 		}
 		return attacks;
+	}
+
+	/**
+	 * What records that an attacker sees refer to and it does not see, put where that is
+	 * compared or set.
+	 */
+	List<Attack> guessing(Attacker attacker) {
+		Set<String> hidden = attacker.hiddenIds();
+		List<Attack> guesses = new ArrayList<>();
+		for (Slot slot : this.slots) {
+			String about = this.world.shape.about(slot.root().field());
+			if (slot.kind() == Slot.Kind.ID && !slot.root().operation().equals("subscription")) {
+				this.world.planter.records()
+					.values()
+					.stream()
+					.filter((record) -> record.type().equals(about) && attacker.own().of(about).contains(record.id())
+							&& !hidden.contains(record.id()))
+					.flatMap((record) -> record.references()
+						.getOrDefault(slot.field(), List.of())
+						.stream()
+						.filter(hidden::contains)
+						.limit(1)
+						.map((id) -> guess(slot, attacker, record, id)))
+					.limit(GUESSES)
+					.forEach(guesses::add);
+			}
+		}
+		return guesses;
+	}
+
+	/** What changes a record changes the one that refers to what is guessed. */
+	private Attack guess(Slot slot, Attacker attacker, Planted record, String id) {
+		String absent = NodeId.encode(NodeId.prefixOf(id), NOBODY);
+		Attack attack = pair(slot, attacker, id, absent);
+		if (slot.root().operation().equals("mutation")
+				&& attack.hostile().variables().get("input") instanceof Map<?, ?> input && input.containsKey("id")) {
+			Map<String, Object> aimed = new LinkedHashMap<>();
+			input.forEach((key, value) -> aimed.put(String.valueOf(key), key.equals("id") ? record.id() : value));
+			Operation hostile = new Operation(attack.hostile().document(), Map.of("input", aimed), Map.of());
+			return new Attack(attacker, slot.coordinate() + " guessed", hostile, hostile.replacing(id, absent),
+					attack.standIns(), false);
+		}
+		return new Attack(attacker, slot.coordinate() + " guessed", attack.hostile(), attack.absent(),
+				attack.standIns(), false);
 	}
 
 	private Attack anything() {

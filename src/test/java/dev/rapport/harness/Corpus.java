@@ -78,10 +78,9 @@ final class Corpus {
 	private void learn(Attack attack, Set<String> asked) {
 		asked.clear();
 		StatementLog.clear();
-		String answer = Objects
-			.requireNonNull(this.world.service.answer(attack.attacker().actor(), attack.hostile())
-					.timeout(ANSWER, Mono.just("unanswered"))
-					.block(PATIENCE));
+		String answer = Objects.requireNonNull(this.world.service.answer(attack.attacker().actor(), attack.hostile())
+			.timeout(ANSWER, Mono.just("unanswered"))
+			.block(PATIENCE));
 		Set<String> statements = Set.copyOf(StatementLog.noted(attack.attacker().actor().tenant()));
 		Probe probe = new Probe(attack, statements, Set.copyOf(asked), answer, false);
 		boolean wrote = probe.isMutation() && !this.vault.restore().isEmpty();
@@ -127,8 +126,9 @@ final class Corpus {
 			boolean fits = record.type().equals(about) || about.equals("Node") && SEARCHED.contains(record.type())
 					|| about.equals("Activity") && record.kind().equals("activities");
 			if (fits && record.mirrored() && mark.startsWith(Marks.SIGN)) {
-				byType.computeIfAbsent(record.type() + record.field(), (type) -> this.attacks.pair(slot, attacker,
-						slot.path().getLast().equals("contains") ? mark : Marks.text(mark),
+				byType.computeIfAbsent(record.type() + record.field(),
+						(type) -> this.attacks.pair(slot, attacker,
+								slot.path().getLast().equals("contains") ? mark : Marks.text(mark),
 								slot.path().getLast().equals("contains") ? ABSENT : Marks.text(ABSENT)));
 			}
 		});

@@ -68,10 +68,12 @@ record Extras(World world, JdbcTemplate owner) {
 	/** A role of the tenant's own. */
 	void role() {
 		UUID id = UUID.randomUUID();
-		this.owner.update("""
-				insert into role (tenant_id, id, version, key, name, grants, fields, created_at, created_by, updated_at, updated_by)
-				values (?, ?, 1, 'CANARY', ?, '{}', '{}', now(), ?, now(), ?)
-				""", tenant(), id, said(NodeId.encode("rol", id), "Role"), ann(), ann());
+		this.owner.update(
+				"""
+						insert into role (tenant_id, id, version, key, name, grants, fields, created_at, created_by, updated_at, updated_by)
+						values (?, ?, 1, 'CANARY', ?, '{}', '{}', now(), ?, now(), ?)
+						""",
+				tenant(), id, said(NodeId.encode("rol", id), "Role"), ann(), ann());
 	}
 
 	/** A key of an API client. */

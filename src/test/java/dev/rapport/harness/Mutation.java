@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -29,6 +30,8 @@ final class Mutation {
 	private static final String ANY_TENANT = "(\\$1::uuid is not null)";
 
 	private static final Pattern QUESTION = Pattern.compile("\\b(seen|changeable)\\((\\w+), \\w+\\)");
+
+	private static final Pattern OPERAND = Pattern.compile("\\b(?:known|eachKnown)\\((\\w+), (\\$\\d+)\\)");
 
 	private static final String FUNCTIONS = """
 			select proname, pg_get_functiondef(oid) from pg_proc
@@ -106,21 +109,33 @@ final class Mutation {
 			QUESTION.matcher(sql).results().forEach((found) -> {
 				String place = place(sql, found);
 				UnaryOperator<String> rewrite = at(QUESTION, place, "true");
-				mutants.computeIfAbsent(place, (key) -> new Mutant(Mutant.Kind.QUESTION, key,
-						() -> Questions.by(database, rewrite),
-						(probe) -> isRestricted(probe, found)
-								&& probe.questions().stream().anyMatch((asked) -> !rewrite.apply(asked).equals(asked)),
-						null));
+				mutants.computeIfAbsent(place, (key) -> question(database, key, rewrite,
+						(probe) -> isRestricted(probe, found.group(1).equals("seen"), found.group(2))));
+			});
+			OPERAND.matcher(sql).results().forEach((found) -> {
+				String place = place(sql, found);
+				UnaryOperator<String> rewrite = (asked) -> OPERAND.matcher(asked)
+					.replaceAll((other) -> Matcher
+						.quoteReplacement(place(asked, other).equals(place) ? other.group(2) : other.group()));
+				mutants.computeIfAbsent(place, (key) -> question(database, key, rewrite,
+						(probe) -> isRestricted(probe, true, found.group(1))));
 			});
 		}
 		return List.copyOf(mutants.values());
 	}
 
+	private static Mutant question(TenantDatabase database, String what, UnaryOperator<String> rewrite,
+			Predicate<Probe> restricted) {
+		return new Mutant(Mutant.Kind.QUESTION, what, () -> Questions.by(database, rewrite),
+				(probe) -> restricted.test(probe)
+						&& probe.questions().stream().anyMatch((asked) -> !rewrite.apply(asked).equals(asked)),
+				null);
+	}
+
 	/** Whether the question is one for the caller: who reaches all is not asked. */
-	private static boolean isRestricted(Probe probe, MatchResult question) {
+	private static boolean isRestricted(Probe probe, boolean read, String kind) {
 		Rights rights = probe.attack().attacker().actor().rights();
-		String kind = question.group(2);
-		Sight sight = question.group(1).equals("seen") ? rights.reads(kind) : rights.changes(kind);
+		Sight sight = read ? rights.reads(kind) : rights.changes(kind);
 		return probe.isInside() && (!sight.isAll() || kind.equals("contacts") || kind.equals("activities"));
 	}
 
@@ -161,7 +176,7 @@ final class Mutation {
 	private static String place(String sql, MatchResult found) {
 		String before = plain(sql.substring(Math.max(0, found.start() - TAIL), found.start()));
 		String head = plain(sql.substring(0, Math.min(HEAD, found.start())));
-		return head + " … " + before + found.group();
+		return head + " … " + before + plain(found.group());
 	}
 
 	private static String plain(String sql) {

@@ -21,6 +21,8 @@ final class Narrow {
 
 	private static final String NAME = "all ";
 
+	private static final Set<String> OWNED = Set.of("customers", "contacts", "opportunities", "tickets");
+
 	private Narrow() {
 	}
 
@@ -38,6 +40,16 @@ final class Narrow {
 		return attacker.name().startsWith(NAME);
 	}
 
+	/** What they surely don't see; what hangs on something else they may. */
+	private static List<Planted> hidden(World world, Person person, String kind, Sight others) {
+		return world.planter.records()
+			.values()
+			.stream()
+			.filter((record) -> OWNED.contains(record.kind()) && !record.kind().equals(kind))
+			.filter((record) -> !others.owners().contains(person.member()) || !record.owner().equals(person.name()))
+			.toList();
+	}
+
 	private static Attacker attacker(World world, Grants grants, Person person, String kind, Sight others) {
 		Map<String, Sight> sights = new HashMap<>();
 		Set<String> scopes = new java.util.HashSet<>();
@@ -53,7 +65,7 @@ final class Narrow {
 		Rights rights = new Rights(false, Set.of("HARNESS"), scopes, sights, sights, Map.of(),
 				List.of(person.member()));
 		return new Attacker(NAME + kind + ", others " + others.rule(), grants.to(rep.actor(), rights), false,
-				world.planter.ids(), rep.hidden(), List.of(), Set.of(Marks.SIGN + "nobody"));
+				world.planter.ids(), hidden(world, person, kind, others), List.of(), Set.of(Marks.SIGN + "nobody"));
 	}
 
 }

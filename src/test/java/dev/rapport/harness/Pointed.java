@@ -40,6 +40,7 @@ record Pointed(World world, Attacks attackings, Attacker attacker) {
 		}
 		else {
 			attacks.addAll(sharing());
+			attacks.addAll(this.attackings.guessing(this.attacker));
 		}
 		return attacks;
 	}
@@ -124,8 +125,9 @@ record Pointed(World world, Attacks attackings, Attacker attacker) {
 
 	/** All subscriptions from the last event on that the attacker's tenant has. */
 	private void fromNow(List<Attack> attacks) {
-		String head = String.valueOf(Service.at(
-				this.world.service.ask(this.attacker.actor(), new Operation(HEAD, Map.of(), Map.of())), "data", "head"));
+		String head = String
+			.valueOf(Service.at(this.world.service.ask(this.attacker.actor(), new Operation(HEAD, Map.of(), Map.of())),
+					"data", "head"));
 		this.attackings.replays(this.attacker).forEach((replay) -> {
 			Map<String, Object> variables = new LinkedHashMap<>(replay.hostile().variables());
 			if (variables.containsKey("after")) {
