@@ -190,9 +190,14 @@ public final class TenantDatabase {
 	}
 
 	private <T> Mono<T> unbound(Function<Connection, Mono<T>> work) {
-		return Mono.usingWhen(this.connections.create(), work, Connection::close)
+		return Mono.usingWhen(this.connections.create(), work, TenantDatabase::giveBack)
 			.onErrorMap(R2dbcException.class, SqlStates::translate)
 			.as(Shield::fromCancellation);
+	}
+
+	/** What the work came to stands, even if its connection is beyond a farewell. */
+	private static Mono<Void> giveBack(Connection connection) {
+		return Mono.from(connection.close()).onErrorComplete();
 	}
 
 	private static <T> Mono<T> within(Transaction transaction, IsolationLevel isolation,

@@ -110,8 +110,7 @@ public class Territories {
 			.zipWith(Actors.current(),
 					(territory, actor) -> within(
 							verb.apply(territory.expecting(input.version()), stamp(territory, actor)), actor))
-			.delayUntil((event) -> this.repository.update(event.after()))
-			.delayUntil(this.log::append)
+			.delayUntil((event) -> event.changes() ? keep(event) : Mono.empty())
 			.map(TerritoryEvent::after)
 			.as(this.transactions::transactional);
 	}
@@ -122,6 +121,10 @@ public class Territories {
 			throw new Problem.Forbidden("territory.wider");
 		}
 		return event;
+	}
+
+	private Mono<Void> keep(TerritoryEvent event) {
+		return this.repository.update(event.after()).then(this.log.append(event));
 	}
 
 	private Mono<Void> active(List<MemberId> ids, Input input) {

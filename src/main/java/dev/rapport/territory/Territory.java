@@ -94,7 +94,8 @@ public record Territory(TerritoryId id, int version, String key, String name, Li
 	}
 
 	private Territory with(List<MemberId> members, Stamp stamp) {
-		return new Territory(this.id, this.version + 1, this.key, this.name, this.areas, members, stamp, null);
+		return members.equals(this.members) ? this
+				: new Territory(this.id, this.version + 1, this.key, this.name, this.areas, members, stamp, null);
 	}
 
 	private Territory next(Stamp stamp, @Nullable Instant archivedAt) {

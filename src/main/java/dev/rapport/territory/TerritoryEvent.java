@@ -8,6 +8,11 @@ sealed interface TerritoryEvent extends DomainEvent {
 	@Override
 	Territory after();
 
+	/** Whether anything is different afterwards; what is not is neither kept nor told. */
+	default boolean changes() {
+		return true;
+	}
+
 	/** Whether it lets somebody into other records than before. */
 	default boolean letsIn() {
 		return false;
@@ -28,13 +33,24 @@ sealed interface TerritoryEvent extends DomainEvent {
 	record Assigned(Territory before, Territory after) implements TerritoryEvent {
 
 		@Override
+		public boolean changes() {
+			return !this.after.members().equals(this.before.members());
+		}
+
+		@Override
 		public boolean letsIn() {
-			return !this.before.members().containsAll(this.after.members());
+			return changes();
 		}
 
 	}
 
 	record Unassigned(Territory before, Territory after) implements TerritoryEvent {
+
+		@Override
+		public boolean changes() {
+			return !this.after.members().equals(this.before.members());
+		}
+
 	}
 
 	record Archived(Territory before, Territory after) implements TerritoryEvent {

@@ -149,6 +149,17 @@ class TerritoryGraphQlTests {
 	}
 
 	@Test
+	void keepsQuietAboutWhatChangesNothing() {
+		UUID mate = this.tenant.hire("mate", null);
+		int version = version();
+		assign("unassignTerritory", this.south, mate);
+		assign("assignTerritory", this.south, this.rita);
+		assertThat(version()).isEqualTo(version);
+		assign("assignTerritory", this.south, mate);
+		assertThat(version()).isEqualTo(version + 1);
+	}
+
+	@Test
 	void takesEffectForWhoIsThereAlready() {
 		WebGraphQlTester staying = as(this.rita);
 		assertThat(customers(staying)).containsExactly("Munich");
@@ -371,6 +382,14 @@ class TerritoryGraphQlTests {
 	private void assign(String mutation, String territory, UUID member) {
 		mutate(mutation + "(input: {id: \"" + territory + "\", version: null, memberIds: [\"" + member(member)
 				+ "\"]})");
+	}
+
+	private int version() {
+		return this.admin.document("{ node(id: \"" + this.south + "\") { ... on Territory { version } } }")
+			.execute()
+			.path("node.version")
+			.entity(Integer.class)
+			.get();
 	}
 
 	private void move(String customer, String address) {

@@ -35,7 +35,9 @@ class TerritoryTests {
 		assertThat(given.members()).containsExactly(ANN, BO);
 		assertThat(given.version()).isEqualTo(2);
 		assertThat(given.unassign(List.of(ANN), STAMP).after().members()).containsExactly(BO);
-		assertThat(given.assign(List.of(ANN), STAMP).changedFields()).isEmpty();
+		assertThat(given.assign(List.of(ANN), STAMP).changes()).isFalse();
+		assertThat(given.unassign(List.of(ANN), STAMP).changes()).isTrue();
+		assertThat(given.unassign(List.of(new MemberId(new UUID(0, 7))), STAMP).after()).isEqualTo(given);
 	}
 
 	@Test
