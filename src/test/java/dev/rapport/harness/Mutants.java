@@ -27,6 +27,8 @@ final class Mutants {
 
 	private final List<String> open;
 
+	private int excused;
+
 	Mutants(World world, ApplicationContext context, Corpus corpus, Grants grants) {
 		JdbcTemplate owner = world.a.tenants().owner();
 		Set<String> statements = new HashSet<>();
@@ -88,6 +90,12 @@ final class Mutants {
 	/** Notes what can't be noticed, with the reason. */
 	void excuse(Mutant mutant, String reason) {
 		this.equivalent.put(mutant.toString(), reason);
+		this.excused++;
+	}
+
+	/** How many of all were excused when nobody had noticed them. */
+	int excused() {
+		return this.excused;
 	}
 
 	/** Rules that are not kept although nothing is missing. */
