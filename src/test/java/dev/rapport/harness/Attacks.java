@@ -207,19 +207,20 @@ final class Attacks {
 		return guesses;
 	}
 
-	/** What changes a record changes the one that refers to what is guessed. */
+	/** Whatever else is named is the record that refers to what is guessed, or its. */
 	private Attack guess(Slot slot, Attacker attacker, Planted record, String id) {
 		String absent = NodeId.encode(NodeId.prefixOf(id), NOBODY);
 		Attack attack = pair(slot, attacker, id, absent);
-		if (slot.root().operation().equals("mutation")
-				&& attack.hostile().variables().get("input") instanceof Map<?, ?> input && input.containsKey("id")) {
+		Map<String, Object> variables = new LinkedHashMap<>(attack.hostile().variables());
+		record.references()
+			.forEach((name, ids) -> variables.computeIfPresent(name, (key, value) -> ids.getFirst()));
+		if (variables.get("input") instanceof Map<?, ?> input && input.containsKey("id")) {
 			Map<String, Object> aimed = new LinkedHashMap<>();
 			input.forEach((key, value) -> aimed.put(String.valueOf(key), key.equals("id") ? record.id() : value));
-			Operation hostile = new Operation(attack.hostile().document(), Map.of("input", aimed), Map.of());
-			return new Attack(attacker, slot.coordinate() + " guessed", hostile, hostile.replacing(id, absent),
-					attack.standIns(), false);
+			variables.put("input", aimed);
 		}
-		return new Attack(attacker, slot.coordinate() + " guessed", attack.hostile(), attack.absent(),
+		Operation hostile = new Operation(attack.hostile().document(), variables, Map.of());
+		return new Attack(attacker, slot.coordinate() + " guessed", hostile, hostile.replacing(id, absent),
 				attack.standIns(), false);
 	}
 

@@ -21,12 +21,16 @@ enum Excuse {
 			"only locks, what it selects is not used"),
 
 	/** The same for references. */
-	REFERENCE(Mutant.Kind.PREDICATE, "select (x|c)\\.id(, \\(true\\) is true)? from (opportunity x|contact c) where",
+	REFERENCE(Mutant.Kind.PREDICATE, "select (x|c)\\.id(, \\(true\\) is true)? from (opportunity x|ticket x|contact x|contact c) where",
 			"asks whether a reference may be made: the foreign key holds the tenant too, so the insert is refused alike"),
 
 	/** The door asks first. */
 	DUPLICATE(Mutant.Kind.REFERENCE, "Ticket.duplicateOfId",
 			"the original is read for update before, by a statement that asks whether it is seen"),
+
+	/** What belongs to a row that another policy keeps. */
+	PART(Mutant.Kind.POLICY, "ticket_comment$",
+			"every statement asks for it together with the ticket that it belongs to, in the same tenant, and the policy of tickets stands"),
 
 	/** A scope stands before. */
 	CLIENTS(Mutant.Kind.QUESTION, "seen\\(clients",

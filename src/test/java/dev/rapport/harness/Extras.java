@@ -65,6 +65,16 @@ record Extras(World world, JdbcTemplate owner) {
 		return answer;
 	}
 
+	/** A ticket with a comment that somebody only has as long as it keeps it. */
+	String lend(String member) {
+		String ticket = String.valueOf(Service.at(ask(
+				"mutation($input: CreateTicketInput!) { made: createTicket(input: $input) { errors { code } ticket { id } } }",
+				Map.of("subject", "Lent", "assigneeId", member)), "data", "made", "ticket", "id"));
+		ask("mutation($input: AddTicketCommentInput!) { made: addTicketComment(input: $input) { errors { code } } }",
+				Map.of("id", ticket, "body", "Only as long as one has it", "visibility", "PUBLIC"));
+		return ticket;
+	}
+
 	/** A role of the tenant's own. */
 	void role() {
 		UUID id = UUID.randomUUID();

@@ -30,6 +30,8 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
 	private static final boolean DEBUG = Boolean.getBoolean("harness.debug");
 
+	private static final ThresholdFilter LOUD = new ThresholdFilter();
+
 	private final Logger ours = (Logger) LoggerFactory.getLogger("dev.rapport");
 
 	private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -63,12 +65,11 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
 	/** Nobody else writes what only this is to read. */
 	private void hush() {
-		ThresholdFilter loud = new ThresholdFilter();
-		loud.setLevel(Level.INFO.levelStr);
-		loud.start();
+		LOUD.setLevel(Level.INFO.levelStr);
+		LOUD.start();
 		this.root.iteratorForAppenders().forEachRemaining((other) -> {
-			if (other != this && other.getCopyOfAttachedFiltersList().isEmpty()) {
-				other.addFilter(loud);
+			if (other != this && !other.getCopyOfAttachedFiltersList().contains(LOUD)) {
+				other.addFilter(LOUD);
 			}
 		});
 	}

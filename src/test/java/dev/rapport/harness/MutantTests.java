@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -37,9 +38,15 @@ class MutantTests {
 
 	private static final int MUTANTS = Integer.getInteger("harness.mutants", SAMPLE);
 
+	/** Which mutants are tried: for those who look into a few. */
+	private static final Pattern ONLY = Pattern.compile(System.getProperty("harness.only", ""));
+
 	private static final long SEED = Long.getLong("harness.seed", 20_261_122);
 
 	private static final double CAUGHT = 0.95;
+
+	/** The few are tried with few operations, so one of them may get through. */
+	private static final double OF_FEW = 0.90;
 
 	private static final double EQUIVALENT = 0.10;
 
@@ -80,6 +87,7 @@ class MutantTests {
 			System.out.println("mutants: population after " + since(began));
 			Jury jury = new Jury(world, vault);
 			List<Mutant> chosen = mutants.some(MUTANTS, new Random(SEED));
+			chosen.removeIf((mutant) -> !ONLY.matcher(mutant.toString()).find());
 			Map<Mutant, String> outcome = new LinkedHashMap<>();
 			for (Mutant mutant : chosen) {
 				String by = caught(mutant, corpus, jury, vault);
@@ -93,9 +101,9 @@ class MutantTests {
 			report(mutants, outcome, corpus, since(began));
 			assertThat(mutants.open()).as("field rules that are not kept though nothing is missing").isEmpty();
 			assertThat(share(outcome)).as("share of mutants that were caught, see " + REPORT)
-				.isGreaterThanOrEqualTo(chosen.size() < mutants.all().size() ? 1.0 : CAUGHT);
+				.isGreaterThanOrEqualTo(chosen.size() < mutants.all().size() ? OF_FEW : CAUGHT);
 			assertThat(outcome.size()).as("mutants that were tried")
-				.isGreaterThanOrEqualTo(Math.min(MUTANTS, MANY_ENOUGH) - mutants.excused());
+				.isGreaterThanOrEqualTo(Math.min(chosen.size(), MANY_ENOUGH) - mutants.excused());
 			assertThat((double) mutants.equivalent().size()).as("mutants that can't be noticed")
 				.isLessThanOrEqualTo(EQUIVALENT * (mutants.all().size() + mutants.equivalent().size()));
 		}

@@ -40,6 +40,7 @@ record Pointed(World world, Attacks attackings, Attacker attacker) {
 		}
 		else {
 			attacks.addAll(sharing());
+			attacks.add(handing());
 			attacks.addAll(this.attackings.guessing(this.attacker));
 		}
 		return attacks;
@@ -135,6 +136,20 @@ record Pointed(World world, Attacks attackings, Attacker attacker) {
 				attacks.add(of(replay.coordinate() + " from its head", replay.hostile().document(), variables));
 			}
 		});
+	}
+
+	/** What one hands on is shown once more; what belongs to it is not. */
+	private Attack handing() {
+		return Corpus.loosely(of("mutation.assignTicket to another", """
+				mutation($input: AssignTicketInput!) { assignTicket(input: $input) {
+				  ticket { id comments(first: 5) { totalCount nodes { id } } } errors { code } } }""",
+				Map.of("input", version(Map.of("id", this.world.lent, "assigneeId", gus())))));
+	}
+
+	private static Map<String, Object> version(Map<String, Object> input) {
+		Map<String, Object> regardless = new LinkedHashMap<>(input);
+		regardless.put("version", null);
+		return regardless;
 	}
 
 	/** Shares of what one sees but must not change. */

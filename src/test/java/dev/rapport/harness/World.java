@@ -63,6 +63,9 @@ final class World {
 	/** The ids of what was shared with somebody. */
 	final List<String> sharedIds = new ArrayList<>();
 
+	/** The id of a ticket that the partner has for now. */
+	final String lent;
+
 	/** Who an attacker is at the issuer. */
 	final Map<String, Login> logins = new LinkedHashMap<>();
 
@@ -103,6 +106,7 @@ final class World {
 		plant(people, false);
 		plantSecrets(people);
 		this.sharedIds.addAll(extras.share(gus));
+		this.lent = extras.lend(NodeId.encode("mem", Objects.requireNonNull(people.get("pat")).member()));
 		extras.document();
 		this.service.ask(this.a.actor(this.a.ann()), this.keyed.keyed(KEY));
 		collectCursors();
@@ -121,6 +125,7 @@ final class World {
 		this.cursors.putAll(other.cursors);
 		this.logins.putAll(other.logins);
 		this.sharedIds.addAll(other.sharedIds);
+		this.lent = other.lent;
 		this.attackers = attackers;
 	}
 
