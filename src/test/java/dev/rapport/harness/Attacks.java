@@ -212,8 +212,7 @@ final class Attacks {
 		String absent = NodeId.encode(NodeId.prefixOf(id), NOBODY);
 		Attack attack = pair(slot, attacker, id, absent);
 		Map<String, Object> variables = new LinkedHashMap<>(attack.hostile().variables());
-		record.references()
-			.forEach((name, ids) -> variables.computeIfPresent(name, (key, value) -> ids.getFirst()));
+		record.references().forEach((name, ids) -> variables.computeIfPresent(name, (key, value) -> ids.getFirst()));
 		if (variables.get("input") instanceof Map<?, ?> input && input.containsKey("id")) {
 			Map<String, Object> aimed = new LinkedHashMap<>();
 			input.forEach((key, value) -> aimed.put(String.valueOf(key), key.equals("id") ? record.id() : value));

@@ -21,7 +21,8 @@ enum Excuse {
 			"only locks, what it selects is not used"),
 
 	/** The same for references. */
-	REFERENCE(Mutant.Kind.PREDICATE, "select (x|c)\\.id(, \\(true\\) is true)? from (opportunity x|ticket x|contact x|contact c) where",
+	REFERENCE(Mutant.Kind.PREDICATE,
+			"select (x|c)\\.id(, \\(true\\) is true)? from (customer x|opportunity x|ticket x|contact x|contact c) where",
 			"asks whether a reference may be made: the foreign key holds the tenant too, so the insert is refused alike"),
 
 	/** The door asks first. */
@@ -32,9 +33,14 @@ enum Excuse {
 	PART(Mutant.Kind.POLICY, "ticket_comment$",
 			"every statement asks for it together with the ticket that it belongs to, in the same tenant, and the policy of tickets stands"),
 
+	/** Asked twice. */
+	CHANGEABLE(Mutant.Kind.QUESTION,
+			"(r\\.id = s\\.record_id and|update consumer_group g set consumer = .*) seen\\(\\w+, \\w\\)$",
+			"it is also asked whether the row may be changed, and nobody may change what it does not see"),
+
 	/** A scope stands before. */
-	CLIENTS(Mutant.Kind.QUESTION, "seen\\(clients",
-			"who does not see API clients lacks clients:read, and without that no operation gets there");
+	CLIENTS(Mutant.Kind.QUESTION, "seen\\((clients|webhooks)",
+			"they are seen all or not at all: who does not see them lacks the scope, and without that no operation gets there");
 
 	private final Mutant.Kind kind;
 

@@ -13,7 +13,7 @@ import dev.rapport.tenancy.Sight;
 
 /**
  * Callers whom no built-in role makes: they see all of one kind of record and of the
- * others only their own, or what is shared with them. What hangs on something they see
+ * others only their own, or what is shared with them; or only what is shared. What hangs on something they see
  * then is something they don't. They are judged by what they are answered while nothing
  * is missing.
  */
@@ -32,7 +32,8 @@ final class Narrow {
 		Sight shared = new Sight(RowRule.SHARED, Set.of());
 		return List.of(attacker(world, grants, rex, "customers", own),
 				attacker(world, grants, rex, "customers", shared), attacker(world, grants, rex, "contacts", shared),
-				attacker(world, grants, rex, "tickets", own), attacker(world, grants, rex, "opportunities", shared));
+				attacker(world, grants, rex, "tickets", own), attacker(world, grants, rex, "opportunities", shared),
+				attacker(world, grants, Objects.requireNonNull(world.insight.people().get("gus")), "", shared));
 	}
 
 	/** They only read. */
@@ -46,6 +47,7 @@ final class Narrow {
 			.values()
 			.stream()
 			.filter((record) -> OWNED.contains(record.kind()) && !record.kind().equals(kind))
+			.filter((record) -> !(kind.isEmpty() && world.sharedIds.contains(record.id())))
 			.filter((record) -> !others.owners().contains(person.member()) || !record.owner().equals(person.name()))
 			.toList();
 	}
@@ -64,7 +66,7 @@ final class Narrow {
 			.orElseThrow();
 		Rights rights = new Rights(false, Set.of("HARNESS"), scopes, sights, sights, Map.of(),
 				List.of(person.member()));
-		return new Attacker(NAME + kind + ", others " + others.rule(), grants.to(rep.actor(), rights), false,
+		return new Attacker(NAME + (kind.isEmpty() ? "else" : kind) + ", others " + others.rule(), grants.to(rep.actor(), rights), false,
 				world.planter.ids(), hidden(world, person, kind, others), List.of(), Set.of(Marks.SIGN + "nobody"));
 	}
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLObjectType;
@@ -16,7 +15,9 @@ import dev.rapport.kernel.NodeId;
 /** What somebody tries that chance would hardly come by. */
 record Pointed(World world, Attacks attackings, Attacker attacker) {
 
-	private static final String SHARES = Stream.of("Customer", "Contact", "Opportunity", "Ticket")
+	private static final List<String> SHAREABLE = List.of("Customer", "Contact", "Opportunity", "Ticket");
+
+	private static final String SHARES = SHAREABLE.stream()
 		.map((type) -> " ... on " + type + " { shares { id level } }")
 		.collect(Collectors.joining());
 
@@ -41,6 +42,7 @@ record Pointed(World world, Attacks attackings, Attacker attacker) {
 		else {
 			attacks.addAll(sharing());
 			attacks.add(handing());
+			attacks.addAll(sharingHidden());
 			attacks.addAll(this.attackings.guessing(this.attacker));
 		}
 		return attacks;
@@ -150,6 +152,20 @@ record Pointed(World world, Attacks attackings, Attacker attacker) {
 		Map<String, Object> regardless = new LinkedHashMap<>(input);
 		regardless.put("version", null);
 		return regardless;
+	}
+
+	/** Shares of what one does not even see, as of nothing. */
+	private List<Attack> sharingHidden() {
+		Map<String, Attack> byType = new LinkedHashMap<>();
+		this.attacker.hidden()
+			.stream()
+			.filter((record) -> SHAREABLE.contains(record.type()))
+			.forEach((record) -> byType.computeIfAbsent(record.type(),
+					(type) -> pair("mutation.shareRecord of a hidden " + type, new Operation("""
+							mutation($input: ShareRecordInput!) { shareRecord(input: $input) { errors { code } } }""",
+							Map.of("input", Map.of("recordId", "{it}", "granteeId", gus(), "level", "READ")), Map.of()),
+							record.id(), NodeId.encode(NodeId.prefixOf(record.id()), this.world.a.bo()))));
+		return List.copyOf(byType.values());
 	}
 
 	/** Shares of what one sees but must not change. */

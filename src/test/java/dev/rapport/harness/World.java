@@ -99,6 +99,7 @@ final class World {
 		String gus = NodeId.encode("mem", Objects.requireNonNull(people.get("gus")).member());
 		this.sharedIds.addAll(extras.share(gus));
 		extras.itemizeDeals();
+		extras.linkContacts();
 		extras.role();
 		extras.key();
 		Twin.copy(tenants.owner(), this.a.id().value(), this.b.id().value());
@@ -106,6 +107,7 @@ final class World {
 		plant(people, false);
 		plantSecrets(people);
 		this.sharedIds.addAll(extras.share(gus));
+		extras.linkContacts();
 		this.lent = extras.lend(NodeId.encode("mem", Objects.requireNonNull(people.get("pat")).member()));
 		extras.document();
 		this.service.ask(this.a.actor(this.a.ann()), this.keyed.keyed(KEY));
