@@ -42,8 +42,10 @@ record Furniture(Tenants.Tenant tenant, WebGraphQlTester graphQl, JdbcTemplate o
 		String product = create("Product", Map.of("sku", "P1", "name", "Acme pump", "family", "Acme"));
 		String pipeline = create("Pipeline", Map.of("name", "Acme sales"));
 		Map<String, Object> line = Map.of("productId", product, "unitPrice", Map.of("amount", "1", "currency", "EUR"));
-		create("Opportunity", Map.of("name", "Acme deal", "pipelineId", pipeline, "customerId", customer, "lines",
-				List.of(line), "contactRoles", List.of(Map.of("contactId", contact))));
+		create("Opportunity",
+				Map.of("name", "Acme deal", "pipelineId", pipeline, "customerId", customer, "lines", List.of(line),
+						"contactRoles", List.of(Map.of("contactId", contact)), "expectedCloseDate", "2031-05-01"));
+		this.owner.update("insert into opportunity_recount values (?, now())", this.tenant.id().value());
 		return create("Ticket", Map.of("subject", "Acme is down", "customerId", customer));
 	}
 

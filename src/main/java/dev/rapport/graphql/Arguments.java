@@ -3,6 +3,8 @@ package dev.rapport.graphql;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import graphql.language.Argument;
 import graphql.language.ArrayValue;
@@ -11,9 +13,12 @@ import graphql.language.Directive;
 import graphql.language.DirectivesContainer;
 import graphql.language.Field;
 import graphql.language.IntValue;
+import graphql.language.ObjectField;
+import graphql.language.ObjectValue;
 import graphql.language.OperationDefinition;
 import graphql.language.Value;
 import graphql.language.VariableReference;
+import graphql.schema.GraphQLAppliedDirective;
 import graphql.schema.GraphQLFieldDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -73,14 +78,42 @@ final class Arguments {
 	 * @param page the page size that applies to it
 	 * @param paged whether it always is a page
 	 */
-	int items(Field field, int page, boolean paged) {
+	int items(Field field, GraphQLFieldDefinition definition, int page, boolean paged) {
 		if (page != NO_PAGE) {
 			return page;
 		}
 		if (paged) {
 			return PageRequest.DEFAULT;
 		}
-		return (argument(field, IDS) instanceof List<?> ids) ? ids.size() : UNPAGED;
+		GraphQLAppliedDirective expects = definition.getAppliedDirective("expects");
+		int usual = (expects == null) ? UNPAGED
+				: Objects.requireNonNull(expects.getArgument("items").<Integer>getValue());
+		return (argument(field, IDS) instanceof List<?> ids) ? ids.size() : usual;
+	}
+
+	/** Whether a field is asked in a way in which kept totals don't answer. */
+	boolean recounts(Field field, GraphQLFieldDefinition definition) {
+		GraphQLAppliedDirective recounts = definition.getAppliedDirective("recounts");
+		if (recounts == null) {
+			return false;
+		}
+		String when = recounts.getArgument("when").getValue();
+		String unless = recounts.getArgument("unless").getValue();
+		return field.getArguments()
+			.stream()
+			.filter((argument) -> argument.getName().equals(when))
+			.flatMap((argument) -> names(argument.getValue()))
+			.anyMatch((name) -> !name.equals(unless));
+	}
+
+	/** The names of the fields of an input object. */
+	private Stream<String> names(@Nullable Object value) {
+		return switch (value) {
+			case VariableReference reference -> names(this.variables.get(reference.getName()));
+			case ObjectValue literal -> literal.getObjectFields().stream().map(ObjectField::getName);
+			case Map<?, ?> object -> object.keySet().stream().map(String::valueOf);
+			case null, default -> Stream.empty();
+		};
 	}
 
 	private @Nullable Object argument(Field field, String name) {

@@ -35,6 +35,9 @@ final class Planner {
 	/** Counting goes over more rows than it shows. */
 	private static final int COUNT = 5;
 
+	/** Adding up again what is kept added up. */
+	private static final int RECOUNT = 50;
+
 	private static final Map<String, Integer> INTROSPECTION = Map.of("__schema", 1_000, "__type", 20);
 
 	private static final Set<String> ROWS = Set.of("nodes", "edges");
@@ -130,11 +133,14 @@ final class Planner {
 		if (list) {
 			boolean rows = isConnection(parent) && ROWS.contains(definition.getName());
 			boolean spent = rows || !handsOn(type);
-			step.lists(this.arguments.items(field, spent ? page : Arguments.NO_PAGE, rows));
+			step.lists(this.arguments.items(field, definition, spent ? page : Arguments.NO_PAGE, rows));
 			page = spent ? Arguments.NO_PAGE : page;
 		}
 		if (record) {
 			step.holdsRecords();
+		}
+		if (this.arguments.recounts(field, definition)) {
+			step.asked(RECOUNT);
 		}
 		if (connection || record && !list) {
 			step.asked(STATEMENT);

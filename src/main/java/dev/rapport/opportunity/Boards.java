@@ -47,14 +47,21 @@ class Boards {
 	Mono<Board> draw(Input arguments) {
 		PipelineId id = new PipelineId(NodeId.decode(PipelineId.PREFIX, arguments.text("pipelineId")));
 		PageRequest page = PageRequest.of(arguments);
-		Condition condition = OpportunityFilters.listed(arguments);
+		Condition listed = OpportunityFilters.listed(arguments);
 		// one after the other: they share a connection
 		return this.pipelines.byId(id)
-			.flatMap((pipeline) -> this.totals.of(pipeline, condition)
-				.zipWhen((totals) -> cards(pipeline, page, condition, arguments),
+			.flatMap((pipeline) -> totals(pipeline, listed, arguments)
+				.zipWhen((totals) -> cards(pipeline, page, listed, arguments),
 						(totals, cards) -> columns(pipeline, totals, cards))
 				.zipWhen((columns) -> this.log.cursor(), (columns, cursor) -> new Board(pipeline, columns, cursor)))
 			.as(this.database::snapshot);
+	}
+
+	private Mono<Map<UUID, List<BoardTotalRepository.Total>>> totals(Pipeline pipeline, Condition listed,
+			Input arguments) {
+		return OpportunityFilters.asksOwnersOnly(arguments)
+				? this.totals.kept(pipeline, OpportunityFilters.filter(arguments))
+				: this.totals.counted(pipeline, listed);
 	}
 
 	private Mono<Map<UUID, Connection<Opportunity>>> cards(Pipeline pipeline, PageRequest page, Condition condition,

@@ -1,6 +1,7 @@
 package dev.rapport.opportunity;
 
 import java.util.Map;
+import java.util.Set;
 
 import dev.rapport.catalog.ProductId;
 import dev.rapport.customer.CustomerId;
@@ -65,6 +66,16 @@ final class OpportunityFilters {
 	 */
 	static Condition listed(Input arguments) {
 		return filter(arguments).and(Condition.isNull("archivedAt", "o.archived_at", !arguments.flag("archived")));
+	}
+
+	/**
+	 * Whether all that the filter of a list asks about live opportunities is whose they
+	 * are: then totals by owner answer it, too.
+	 */
+	static boolean asksOwnersOnly(Input arguments) {
+		Input filter = arguments.childOrNull("filter");
+		return !arguments.flag("archived")
+				&& (filter == null || Set.of("ownerId").containsAll(filter.values().keySet()));
 	}
 
 	static Ordering order(Input arguments) {

@@ -28,7 +28,10 @@ import dev.rapport.tenancy.Sight;
 @Component
 class RowRights {
 
-	private static final Pattern QUESTION = Pattern.compile("\\b(seen|changeable)\\((\\w+), (\\w+)\\)");
+	private static final Pattern QUESTION = Pattern.compile("\\b(seen|changeable|owned|besides)\\((\\w+), (\\w+)\\)");
+
+	private static final List<String> ASKED = List.of("seen(", "changeable(", "owned(", "besides(", "known(",
+			"eachKnown(");
 
 	private static final Pattern OPERAND = Pattern.compile("\\b(known|eachKnown)\\((\\w+), (\\$\\d+)\\)");
 
@@ -53,7 +56,7 @@ class RowRights {
 
 	/** The statement as it is for this caller, with what it asks for bound behind. */
 	Statement write(String sql, Object[] parameters, Actor actor) {
-		if (!sql.contains("seen(") && !sql.contains("changeable(") && !sql.contains("nown(")) {
+		if (ASKED.stream().noneMatch(sql::contains)) {
 			return new Statement(sql, parameters);
 		}
 		Writing writing = new Writing(actor, parameters);
@@ -89,9 +92,46 @@ class RowRights {
 		 * that nobody owns is unknown, and unknown means no.
 		 */
 		String answer(MatchResult question) {
-			boolean change = question.group(1).equals("changeable");
-			String predicate = predicate(change, question.group(2), question.group(3));
-			return change ? "(" + predicate + ") is true" : predicate;
+			String kind = question.group(2);
+			String alias = question.group(3);
+			return switch (question.group(1)) {
+				case "seen" -> predicate(false, kind, alias);
+				case "owned" -> owned(kind, alias);
+				case "besides" -> besides(kind, alias);
+				default -> "(" + predicate(true, kind, alias) + ") is true";
+			};
+		}
+
+		/**
+		 * Whether a row is seen for its owner's sake; totals know no more than owners.
+		 */
+		private String owned(String kind, String alias) {
+			if (all(false, kind)) {
+				return "true";
+			}
+			RowRule rule = sight(false, kind).rule();
+			return (sight(false, kind).isNone() || rule == RowRule.SHARED) ? "false"
+					: filled(guard(kind).rule(), false, kind, alias);
+		}
+
+		/** Whether a row is seen, but not for its owner's sake. */
+		private String besides(String kind, String alias) {
+			Sight sight = sight(false, kind);
+			if (sight.isNone() || all(false, kind)) {
+				return "false";
+			}
+			String territory = territory(guard(kind), sight);
+			String rule = territory.isEmpty() ? SHARED : "(" + SHARED + territory + ")";
+			return filled(rule, false, kind, alias) + " and (" + owned(kind, alias) + ") is not true";
+		}
+
+		private boolean all(boolean change, String kind) {
+			return sight(change, kind).isAll()
+					&& guard(kind).parents().stream().allMatch((parent) -> sight(change, parent).isAll());
+		}
+
+		private RowGuard guard(String kind) {
+			return Objects.requireNonNull(RowRights.this.guards.get(kind), kind);
 		}
 
 		/**
@@ -105,22 +145,26 @@ class RowRights {
 			if (seen.equals("true")) {
 				return value;
 			}
-			String table = Objects.requireNonNull(RowRights.this.guards.get(found.group(2))).table();
+			String table = guard(found.group(2)).table();
 			return found.group(1).equals("known") ? KNOWN.formatted(table, value, seen, NOBODY) : "array(select "
 					+ KNOWN.formatted(table, "ko.id", seen, NOBODY) + " from unnest(" + value + "::uuid[]) as ko(id))";
 		}
 
 		private String predicate(boolean change, String kind, String alias) {
-			RowGuard guard = Objects.requireNonNull(RowRights.this.guards.get(kind), kind);
+			RowGuard guard = guard(kind);
 			Sight sight = sight(change, kind);
 			if (sight.isNone()) {
 				return "false";
 			}
-			if (sight.isAll() && guard.parents().stream().allMatch((parent) -> sight(change, parent).isAll())) {
+			if (all(change, kind)) {
 				return "true";
 			}
 			String rule = (sight.rule() == RowRule.SHARED) ? SHARED
 					: "(" + guard.rule() + territory(guard, sight) + " or " + SHARED + ")";
+			return filled(rule, change, kind, alias);
+		}
+
+		private String filled(String rule, boolean change, String kind, String alias) {
 			return PLACE.matcher(rule.replace("{level}", change ? " and g.level = 'WRITE'" : ""))
 				.replaceAll((place) -> Matcher.quoteReplacement(fill(place, change, kind, alias)));
 		}

@@ -29,7 +29,7 @@ final class Mutation {
 
 	private static final String ANY_TENANT = "(\\$1::uuid is not null)";
 
-	private static final Pattern QUESTION = Pattern.compile("\\b(seen|changeable)\\((\\w+), \\w+\\)");
+	private static final Pattern QUESTION = Pattern.compile("\\b(seen|changeable|owned|besides)\\((\\w+), \\w+\\)");
 
 	private static final Pattern OPERAND = Pattern.compile("\\b(?:known|eachKnown)\\((\\w+), (\\$\\d+)\\)");
 
@@ -110,7 +110,7 @@ final class Mutation {
 				String place = place(sql, found);
 				UnaryOperator<String> rewrite = at(QUESTION, place, "true");
 				mutants.computeIfAbsent(place, (key) -> question(database, key, rewrite,
-						(probe) -> isRestricted(probe, found.group(1).equals("seen"), found.group(2))));
+						(probe) -> isRestricted(probe, !found.group(1).equals("changeable"), found.group(2))));
 			});
 			OPERAND.matcher(sql).results().forEach((found) -> {
 				String place = place(sql, found);
