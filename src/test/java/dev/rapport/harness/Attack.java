@@ -45,6 +45,7 @@ record Attack(Attacker attacker, String coordinate, Operation hostile, Operation
 		return this.loosely ? text.replaceAll("\\b[a-z]{3}_[0-9a-z]{26}\\b", "{id}")
 			.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "{time}")
 			.replaceAll("\\b[A-Z]-\\d{6,}\\b", "{number}")
+			.replaceAll("\\bPT[0-9HMS.]+", "{duration}")
 			.replaceAll("\\b(?:whsec|rpk)_[\\w+/=]+", "{secret}") : text;
 	}
 
