@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * @param absent the same about something that does not exist; null where only the bytes
  * of the answer are judged
  * @param standIns what differs between the two, as pairs of hostile and absent text
- * @param loosely whether ids, times, numbers and secrets may differ, because both have an effect
+ * @param loosely whether ids, times, numbers and secrets may differ, because both have an
+ * effect
  */
 record Attack(Attacker attacker, String coordinate, Operation hostile, Operation absent, List<String[]> standIns,
 		boolean loosely) {

@@ -13,9 +13,9 @@ import dev.rapport.tenancy.Sight;
 
 /**
  * Callers whom no built-in role makes: they see all of one kind of record and of the
- * others only their own, or what is shared with them; or only what is shared. What hangs on something they see
- * then is something they don't. They are judged by what they are answered while nothing
- * is missing.
+ * others only their own, or what is shared with them; or only what is shared. What hangs
+ * on something they see then is something they don't. They are judged by what they are
+ * answered while nothing is missing.
  */
 final class Narrow {
 
@@ -66,8 +66,9 @@ final class Narrow {
 			.orElseThrow();
 		Rights rights = new Rights(false, Set.of("HARNESS"), scopes, sights, sights, Map.of(),
 				List.of(person.member()));
-		return new Attacker(NAME + (kind.isEmpty() ? "else" : kind) + ", others " + others.rule(), grants.to(rep.actor(), rights), false,
-				world.planter.ids(), hidden(world, person, kind, others), List.of(), Set.of(Marks.SIGN + "nobody"));
+		return new Attacker(NAME + (kind.isEmpty() ? "else" : kind) + ", others " + others.rule(),
+				grants.to(rep.actor(), rights), false, world.planter.ids(), hidden(world, person, kind, others),
+				List.of(), Set.of(Marks.SIGN + "nobody"));
 	}
 
 }
