@@ -1,12 +1,37 @@
 -- The event log: one dense sequence of positions per tenant.
 
--- The incarnation of this log. A restore or a failover that may have lost events must replace it:
+-- The incarnation of this log. A restore or a failover that may have lost events must replace it. The service does so
+-- where it can tell; after a copy of the files that PostgreSQL takes for the old server, whoever restores does:
 --   update event_incarnation set epoch = gen_random_uuid();
 create table event_incarnation (
   only_one boolean primary key default true check (only_one),
-  epoch uuid not null);
+  epoch uuid not null,
+  -- the server and the timeline that the log grows on; null until the service has looked
+  place text);
 insert into event_incarnation (epoch) values (gen_random_uuid());
 grant select on event_incarnation to ${appRole};
+
+-- The epoch of the log. A log that grows on another server or timeline than before was restored or has failed over:
+-- unless that loses nothing, positions may come again, so the epoch is a new one. Where PostgreSQL does not tell, the
+-- epoch stays.
+create function event_epoch(lossless boolean) returns uuid
+volatile security definer set search_path = public, pg_temp language plpgsql as $$
+declare
+  here text;
+begin
+  if not pg_is_in_recovery() then
+    here := (select system_identifier from pg_control_system()) || '/' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8);
+    update event_incarnation
+    set place = here, epoch = case when place is null or lossless then epoch else gen_random_uuid() end
+    where place is distinct from here;
+  end if;
+  return (select epoch from event_incarnation);
+exception when insufficient_privilege or undefined_function or feature_not_supported then
+  return (select epoch from event_incarnation);
+end
+$$;
+revoke all on function event_epoch from public;
+grant execute on function event_epoch to ${appRole};
 
 -- The counter row: taken by the last statement of a transaction and held until it commits.
 create table event_head (

@@ -1,6 +1,7 @@
 package dev.rapport.events;
 
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -16,19 +17,27 @@ class DoorbellConfiguration {
 
 	@Bean
 	Doorbell doorbell(@Value("${rapport.events.doorbell:postgres}") Kind kind, ConnectionFactory database,
+			@Value("${rapport.events.listen-url:}") String listen,
 			@Value("${rapport.redis.url:${spring.data.redis.url:}}") String redis) {
 		return switch (kind) {
-			case POSTGRES -> new SharedDoorbell(new PostgresLine(direct(database)));
+			case POSTGRES -> new SharedDoorbell(new PostgresLine(direct(database, listen)));
 			case REDIS -> new SharedDoorbell(new RedisLine(required(redis)));
 			case LOCAL -> new LocalDoorbell();
 		};
 	}
 
-	/** The same server and role without the pool in front. */
-	static ConnectionFactory direct(ConnectionFactory database) {
-		return ConnectionFactoryBuilder.derivedFrom(database)
-			.configure((options) -> options.option(NAME, PostgresLine.NAME))
-			.build();
+	/**
+	 * The same role without the pool in front, and without the pooler that the pool may
+	 * lead to: nothing is heard through one that works in transactions.
+	 * @param listen the R2DBC URL of the server itself; empty if the pool leads there
+	 */
+	static ConnectionFactory direct(ConnectionFactory database, String listen) {
+		return ConnectionFactoryBuilder.derivedFrom(database).configure((options) -> {
+			if (!listen.isBlank()) {
+				options.from(ConnectionFactoryOptions.parse(listen));
+			}
+			options.option(NAME, PostgresLine.NAME);
+		}).build();
 	}
 
 	private static String required(String redis) {

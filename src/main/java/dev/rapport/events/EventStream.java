@@ -101,7 +101,7 @@ public class EventStream implements SmartLifecycle {
 	private Flux<Positioned> follow(TenantId tenant, EventLog.Head head, @Nullable EventCursor cursor) {
 		long from = (cursor == null) ? head.position() : head.place(cursor, tenant);
 		AtomicLong reached = new AtomicLong(from);
-		return Flux.using(() -> join(tenant, head.position()),
+		return Flux.using(() -> join(tenant, head),
 				(feed) -> feed.heads()
 					.concatMap((ignored) -> drain(feed, reached), 1)
 					.map((event) -> new Positioned(new EventCursor(head.epoch(), tenant, event.position()), event)),
@@ -131,7 +131,8 @@ public class EventStream implements SmartLifecycle {
 		reached.set(batch.getLast().position());
 	}
 
-	private Feed join(TenantId tenant, long head) {
+	private Feed join(TenantId tenant, EventLog.Head head) {
+		keep(tenant, head.epoch());
 		return Objects.requireNonNull(this.feeds.compute(tenant, (key, known) -> {
 			Feed feed = (known == null) ? new Feed(key, head) : known;
 			feed.join();
@@ -140,7 +141,22 @@ public class EventStream implements SmartLifecycle {
 	}
 
 	private void leave(Feed feed) {
-		this.feeds.compute(feed.tenant(), (key, known) -> (feed.leave() == 0) ? null : known);
+		this.feeds.compute(feed.tenant(), (key, known) -> (feed.leave() == 0 && feed == known) ? null : known);
+	}
+
+	/**
+	 * Tells which incarnation of the log there is now: whoever follows another one is
+	 * ended with {@code CURSOR_EPOCH_CHANGED}, since its positions may come again.
+	 */
+	void keep(UUID epoch) {
+		List.copyOf(this.feeds.keySet()).forEach((tenant) -> keep(tenant, epoch));
+	}
+
+	private void keep(TenantId tenant, UUID epoch) {
+		Feed feed = this.feeds.get(tenant);
+		if (feed != null && !feed.isOf(epoch) && this.feeds.remove(tenant, feed)) {
+			feed.end(new Problem.Refused(ApiCode.CURSOR_EPOCH_CHANGED, "cursor.epoch"));
+		}
 	}
 
 	/**

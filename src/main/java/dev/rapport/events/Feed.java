@@ -3,6 +3,7 @@ package dev.rapport.events;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ final class Feed {
 
 	private final TenantId tenant;
 
+	private final UUID epoch;
+
 	private final Deque<StoredEvent> window = new ArrayDeque<>();
 
 	private final Sinks.Many<Long> heads = Sinks.many().multicast().directBestEffort();
@@ -33,13 +36,24 @@ final class Feed {
 
 	private int subscribers;
 
-	Feed(TenantId tenant, long head) {
+	Feed(TenantId tenant, EventLog.Head head) {
 		this.tenant = tenant;
-		this.head = head;
+		this.epoch = head.epoch();
+		this.head = head.position();
 	}
 
 	TenantId tenant() {
 		return this.tenant;
+	}
+
+	/** Whether its events belong to an incarnation of the log. */
+	boolean isOf(UUID incarnation) {
+		return this.epoch.equals(incarnation);
+	}
+
+	/** Ends it for all its subscribers. */
+	void end(Throwable reason) {
+		this.heads.emitError(reason, (signal, result) -> result == Sinks.EmitResult.FAIL_NON_SERIALIZED);
 	}
 
 	synchronized long head() {

@@ -19,7 +19,7 @@ class PoolConfiguration {
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	ConnectionFactoryDecorator pool(R2dbcProperties properties,
 			@Value("${rapport.database.max-pending-acquire}") int mostWaiting) {
-		return (server) -> new BoundedPool(server, properties.getPool(), mostWaiting);
+		return (server) -> new BoundedPool(new NewestTimeline(server), properties.getPool(), mostWaiting);
 	}
 
 }

@@ -19,7 +19,7 @@ final class PostgresDoorbellTests extends DoorbellContract {
 
 	@Override
 	Line line() {
-		return new PostgresLine(DoorbellConfiguration.direct(this.pool));
+		return new PostgresLine(DoorbellConfiguration.direct(this.pool, ""));
 	}
 
 	@Override

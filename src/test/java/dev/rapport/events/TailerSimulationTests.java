@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +19,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.Problem;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
 import dev.rapport.tenancy.Rights;
@@ -29,8 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The tailer in virtual time, with a log that is slow and fails, a doorbell that loses,
- * repeats and invents, and subscribers that come, go and stall, all by one seed: fault
- * F20. A seed that fails is printed; run it alone with {@code -Dsimulation.seed=}.
+ * repeats and invents, failovers that lose the end of the log, and subscribers that come,
+ * go and stall, all by one seed: fault F20. A seed that fails is printed; run it alone
+ * with {@code -Dsimulation.seed=}.
  */
 @Timeout(120)
 final class TailerSimulationTests {
@@ -40,6 +42,11 @@ final class TailerSimulationTests {
 	private static final int STEPS = 200;
 
 	private static final Duration POLL = Duration.ofMillis(500);
+
+	/**
+	 * A follower may be told of a new epoch, and cut off once more, before all is calm.
+	 */
+	private static final int ATTEMPTS = 4;
 
 	/** Longer than all pauses of a subscriber that reads again. */
 	private static final Duration QUIET = Duration.ofMinutes(1);
@@ -59,8 +66,6 @@ final class TailerSimulationTests {
 
 		private final TenantId tenant = new TenantId(new UUID(1, 1));
 
-		private final UUID epoch = new UUID(2, 2);
-
 		private final List<StoredEvent> log = new ArrayList<>();
 
 		private final Sinks.Many<TenantId> rings = Sinks.many().multicast().directBestEffort();
@@ -70,6 +75,8 @@ final class TailerSimulationTests {
 		private final Random random;
 
 		private final long seed;
+
+		private UUID epoch = new UUID(2, 0);
 
 		private boolean calm;
 
@@ -84,14 +91,19 @@ final class TailerSimulationTests {
 			for (int i = 0; i < STEPS; i++) {
 				step(stream);
 				this.time.advanceTimeBy(Duration.ofMillis(this.random.nextInt(300)));
+				if (this.random.nextInt(5) == 0) {
+					stream.keep(this.epoch);
+				}
 			}
 			this.calm = true;
-			this.followers.forEach((follower) -> follower.begin(stream));
-			this.time.advanceTimeBy(QUIET);
-			this.followers.forEach((follower) -> follower.begin(stream));
-			this.time.advanceTimeBy(QUIET);
-			this.followers.forEach((follower) -> assertThat(follower.positions).as("seed %d", this.seed)
-				.isEqualTo(LongStream.rangeClosed(follower.first + 1, this.log.size()).boxed().toList()));
+			stream.keep(this.epoch);
+			for (int i = 0; i < ATTEMPTS; i++) {
+				this.followers.forEach((follower) -> follower.begin(stream));
+				this.time.advanceTimeBy(QUIET);
+				stream.keep(this.epoch);
+			}
+			this.followers.forEach((follower) -> assertThat(follower.events).as("seed %d", this.seed)
+				.isEqualTo(this.log.stream().skip(follower.first).map(StoredEvent::eventId).toList()));
 			this.followers.forEach(Follower::dispose);
 			assertThat(stream.follows(this.tenant)).as("seed %d", this.seed).isFalse();
 			stream.stop();
@@ -109,8 +121,20 @@ final class TailerSimulationTests {
 				case 4 -> some((follower) -> follower.begin(stream));
 				case 5 -> some(Follower::dispose);
 				case 6 -> some((follower) -> follower.request(1 + this.random.nextInt(400)));
-				default -> ring();
+				default -> {
+					if (this.random.nextInt(4) == 0) {
+						failOver();
+					}
+					ring();
+				}
 			}
+		}
+
+		/** A standby takes over that had not got all of the log. */
+		private void failOver() {
+			int lost = this.random.nextInt(Math.min(8, this.log.size() + 1));
+			this.log.subList(this.log.size() - lost, this.log.size()).clear();
+			this.epoch = new UUID(2, this.epoch.getLeastSignificantBits() + 1);
 		}
 
 		private void some(Consumer<Follower> act) {
@@ -122,9 +146,10 @@ final class TailerSimulationTests {
 		private void write(int events) {
 			for (int i = 0; i < events; i++) {
 				long position = this.log.size() + 1;
-				this.log.add(new StoredEvent(this.tenant, position, new UUID(3, position), "Note",
-						new UUID(4, position), 1, "NoteWritten", List.of(), Map.of(), Map.of("text", "t"), false,
-						Actor.Kind.USER, new UUID(5, 5), Instant.EPOCH));
+				this.log.add(
+						new StoredEvent(this.tenant, position, new UUID(this.epoch.getLeastSignificantBits(), position),
+								"Note", new UUID(4, position), 1, "NoteWritten", List.of(), Map.of(),
+								Map.of("text", "t"), false, Actor.Kind.USER, new UUID(5, 5), Instant.EPOCH));
 			}
 			for (int i = this.random.nextInt(3); i > 0; i--) {
 				ring();
@@ -144,8 +169,7 @@ final class TailerSimulationTests {
 
 				@Override
 				public Mono<List<StoredEvent>> after(TenantId tenant, long position) {
-					return later(() -> List.copyOf(Simulation.this.log.subList((int) position,
-							Math.min(Simulation.this.log.size(), (int) position + EventLog.BATCH))));
+					return later(() -> Simulation.this.log.stream().skip(position).limit(EventLog.BATCH).toList());
 				}
 			};
 		}
@@ -192,19 +216,29 @@ final class TailerSimulationTests {
 	/** A client that resumes behind what it has seen. */
 	private static final class Follower {
 
-		private final List<Long> positions = new ArrayList<>();
+		private final List<UUID> events = new ArrayList<>();
 
 		private final Simulation world;
 
-		private final long first;
+		private long first;
 
-		private BaseSubscriber<EventStream.Positioned> reading = new Reading(this.positions);
+		private UUID epoch;
+
+		private BaseSubscriber<EventStream.Positioned> reading = new Reading(this);
 
 		private boolean begun;
 
 		Follower(Simulation world, long first) {
 			this.world = world;
 			this.first = first;
+			this.epoch = world.epoch;
+		}
+
+		/** What it has seen is no longer so: it reads everything anew. */
+		void beginAnew() {
+			this.events.clear();
+			this.first = 0;
+			this.epoch = this.world.epoch;
 		}
 
 		/** Begins, or goes on if it was cut off. */
@@ -214,9 +248,9 @@ final class TailerSimulationTests {
 				return;
 			}
 			this.begun = true;
-			this.reading = new Reading(this.positions);
-			long from = this.first + this.positions.size();
-			stream.after(new EventCursor(this.world.epoch, this.world.tenant, from))
+			this.reading = new Reading(this);
+			long from = this.first + this.events.size();
+			stream.after(new EventCursor(this.epoch, this.world.tenant, from))
 				.contextWrite(Actors.with(new Actor(this.world.tenant, Actor.Kind.USER, new UUID(6, 6), "test", "test",
 						Rights.UNLIMITED)))
 				.subscribe(this.reading);
@@ -236,10 +270,10 @@ final class TailerSimulationTests {
 	/** Notes what comes, as fast as it is told to. */
 	private static final class Reading extends BaseSubscriber<EventStream.Positioned> {
 
-		private final List<Long> positions;
+		private final Follower follower;
 
-		Reading(List<Long> positions) {
-			this.positions = positions;
+		Reading(Follower follower) {
+			this.follower = follower;
 		}
 
 		@Override
@@ -249,12 +283,15 @@ final class TailerSimulationTests {
 
 		@Override
 		protected void hookOnNext(EventStream.Positioned event) {
-			this.positions.add(event.event().position());
+			this.follower.events.add(event.event().eventId());
 		}
 
 		@Override
 		protected void hookOnError(Throwable failure) {
-			// it is begun again
+			// it is begun again, behind what it has seen if that still is so
+			if (failure instanceof Problem.Refused refused && refused.code() == ApiCode.CURSOR_EPOCH_CHANGED) {
+				this.follower.beginAnew();
+			}
 		}
 
 	}

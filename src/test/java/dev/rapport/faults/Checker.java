@@ -75,6 +75,9 @@ final class Checker {
 			.stream()
 			.collect(Collectors.groupingBy(Delivery::stream));
 		history.streams().forEach((stream) -> checker.streamed(stream, streams.getOrDefault(stream, List.of())));
+		if (history.hooked()) {
+			checker.posted();
+		}
 		history.reads().stream().collect(Collectors.groupingBy(Read::aggregate)).values().forEach(checker::readInOrder);
 		history.refusals().forEach(checker::published);
 		checker.nothingOf(foreign);
@@ -117,7 +120,7 @@ final class Checker {
 	}
 
 	private void dense() {
-		long expected = 1;
+		long expected = this.state.before() + 1;
 		Map<UUID, Integer> versions = new HashMap<>();
 		for (Entry entry : this.state.log()) {
 			long position = expected++;
@@ -165,6 +168,26 @@ final class Checker {
 				&& entry.version() == delivery.version();
 		this.verdict.expect(Invariant.I4_IDENTITY, known, () -> delivery + " is not in the log");
 		return known ? this.places.get(delivery.event()) : null;
+	}
+
+	/** Messages of a webhook may be repeated, but a record has no first one too early. */
+	private void posted() {
+		Set<UUID> taken = new HashSet<>();
+		Map<UUID, Integer> versions = new HashMap<>();
+		for (History.Post post : this.history.posts()) {
+			Entry entry = this.byEvent.get(post.event());
+			this.verdict.expect(Invariant.I4_IDENTITY,
+					entry != null && entry.aggregate().equals(post.aggregate()) && entry.version() == post.version(),
+					() -> post + " is not in the log");
+			int before = versions.getOrDefault(post.aggregate(), 0);
+			this.verdict.expect(Invariant.I5_ORDER, post.version() <= before + 1,
+					() -> post + " was sent after version " + before);
+			versions.put(post.aggregate(), Math.max(before, post.version()));
+			taken.add(post.event());
+		}
+		this.state.log()
+			.forEach((entry) -> this.verdict.expect(Invariant.I5_POSTED, taken.contains(entry.event()),
+					() -> entry + " was not sent"));
 	}
 
 	/** A read that began when another had ended must know at least as much. */

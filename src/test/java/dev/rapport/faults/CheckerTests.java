@@ -21,6 +21,7 @@ import dev.rapport.faults.FinalState.Entry;
 import dev.rapport.faults.FinalState.Row;
 import dev.rapport.faults.History.Effect;
 import dev.rapport.faults.History.Outcome;
+import dev.rapport.faults.History.Post;
 import dev.rapport.faults.History.Read;
 import dev.rapport.faults.History.Refusal;
 import dev.rapport.faults.History.Write;
@@ -61,16 +62,17 @@ final class CheckerTests {
 		assertThat(
 				violated(recorded.history(), rows(state, (row) -> new Row(row.id(), row.version() + 1, row.marks()))))
 			.containsExactly(Invariant.I2_FOLD);
-		assertThat(violated(recorded.history(), new FinalState(state.log(), state.rows().subList(1, 1))))
+		assertThat(violated(recorded.history(), new FinalState(0, state.log(), state.rows().subList(1, 1))))
 			.containsExactly(Invariant.I2_FOLD);
 		List<Entry> gap = new ArrayList<>(state.log());
 		gap.set(3, moved(gap.get(3)));
-		assertThat(violated(recorded.history(), new FinalState(gap, state.rows()))).contains(Invariant.I3_DENSE);
+		assertThat(violated(recorded.history(), new FinalState(0, gap, state.rows()))).contains(Invariant.I3_DENSE);
 		List<Entry> twice = new ArrayList<>(state.log());
 		Entry last = twice.getLast();
 		twice
 			.add(new Entry(last.position() + 1, UUID.randomUUID(), last.aggregate(), last.version() + 1, last.marks()));
-		assertThat(violated(recorded.history(), new FinalState(twice, state.rows()))).contains(Invariant.I6_ONE_EFFECT);
+		assertThat(violated(recorded.history(), new FinalState(0, twice, state.rows())))
+			.contains(Invariant.I6_ONE_EFFECT);
 	}
 
 	@Test
@@ -92,6 +94,40 @@ final class CheckerTests {
 		assertThat(Checker.check(history, recorded.state(), List.of(told)).violated()).contains(Invariant.I9_FOREIGN);
 	}
 
+	/** A webhook that loses a message, one that swaps two, and one that repeats one. */
+	@Test
+	void findsSeededBugsOfWebhooks() {
+		Recorded recorded = record(Bug.NONE);
+		List<Post> sent = recorded.state()
+			.log()
+			.stream()
+			.map((entry) -> new Post(entry.event(), entry.aggregate(), entry.version()))
+			.toList();
+		assertThat(violated(posted(recorded, sent), recorded.state())).isEmpty();
+		List<Post> twice = new ArrayList<>(sent);
+		twice.addAll(sent.subList(3, 9));
+		assertThat(violated(posted(recorded, twice), recorded.state())).isEmpty();
+		List<Post> lost = new ArrayList<>(sent);
+		lost.remove(sent.size() - 1);
+		assertThat(violated(posted(recorded, lost), recorded.state())).containsExactly(Invariant.I5_POSTED);
+		List<Post> swapped = new ArrayList<>(sent);
+		Post second = sent.stream().filter((post) -> post.version() == 2).findFirst().orElseThrow();
+		swapped.remove(second);
+		swapped.addFirst(second);
+		assertThat(violated(posted(recorded, swapped), recorded.state())).containsExactly(Invariant.I5_ORDER);
+		List<Post> invented = new ArrayList<>(sent);
+		invented.add(new Post(UUID.randomUUID(), second.aggregate(), 2));
+		assertThat(violated(posted(recorded, invented), recorded.state())).containsExactly(Invariant.I4_IDENTITY);
+	}
+
+	private static History posted(Recorded recorded, List<Post> posts) {
+		History history = new History();
+		recorded.history().writes().forEach(history::add);
+		history.hooks();
+		posts.forEach(history::add);
+		return history;
+	}
+
 	private Recorded record(Bug bug) {
 		Tenants.Tenant tenant = this.tenants.found();
 		return Recording.of(tenant, this.issuer.token(tenant.key(), "ann"), this.port, bug);
@@ -102,7 +138,7 @@ final class CheckerTests {
 	}
 
 	private static FinalState rows(FinalState state, UnaryOperator<Row> change) {
-		return new FinalState(state.log(), state.rows().stream().map(change).toList());
+		return new FinalState(0, state.log(), state.rows().stream().map(change).toList());
 	}
 
 	private static Entry moved(Entry entry) {

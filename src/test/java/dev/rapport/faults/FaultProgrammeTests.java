@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Tag;
@@ -40,7 +41,20 @@ final class FaultProgrammeTests {
 	private static final int INJECTIONS = Integer.getInteger("faults.injections", 10);
 
 	/** How many writes are acknowledged and followed between two faults. */
-	private static final int BETWEEN = Integer.getInteger("faults.writes", 200);
+	private static final int BETWEEN = Integer.getInteger("faults.writes", 3_050);
+
+	/** How many records some operations of the tenant that is looked at make at once. */
+	private static final int BULK = 25;
+
+	/** How long a write is repeated. */
+	private static final Duration REPEATED = Duration.ofSeconds(5);
+
+	private static final LongFunction<Workload.Load> LOAD = (seed) -> new Workload.Load(6, 2, 2, Duration.ofMillis(2),
+			REPEATED, seed, BULK, false);
+
+	/** The other tenant writes less, one by one, and has a webhook. */
+	private static final LongFunction<Workload.Load> FEW = (seed) -> new Workload.Load(1, 2, 2, Duration.ofMillis(60),
+			REPEATED, seed + 1_000, 1, true);
 
 	private static final Path REPORT = Path.of("target", "faults.md");
 
@@ -67,7 +81,8 @@ final class FaultProgrammeTests {
 		try (Scene scene = new Scene(this.application, directory, Map.of())) {
 			Tenant one = scene.found();
 			Tenant other = scene.found();
-			try (Workload clients = clients(scene, one, seed); Workload others = clients(scene, other, seed + 1_000)) {
+			try (Workload clients = clients(scene, one, LOAD.apply(seed));
+					Workload others = clients(scene, other, FEW.apply(seed))) {
 				clients.progress(BETWEEN);
 				for (int i = 0; i < INJECTIONS; i++) {
 					Fault fault = Fault.values()[(i < Fault.values().length) ? i
@@ -85,9 +100,8 @@ final class FaultProgrammeTests {
 		}
 	}
 
-	private static Workload clients(Scene scene, Tenant tenant, long seed) {
-		return new Workload(scene.network(tenant), tenant.id().value(), canary(tenant),
-				new Workload.Load(6, 3, 10, Duration.ofMillis(2), Duration.ofSeconds(5), seed));
+	private static Workload clients(Scene scene, Tenant tenant, Workload.Load load) {
+		return new Workload(scene.network(tenant), tenant.id().value(), canary(tenant), load);
 	}
 
 	private static String canary(Tenant tenant) {

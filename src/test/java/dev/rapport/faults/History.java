@@ -12,11 +12,15 @@ final class History {
 
 	private final Queue<String> streams = new ConcurrentLinkedQueue<>();
 
+	private volatile boolean hooked;
+
 	private final Queue<Write> writes = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Read> reads = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Post> posts = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
 
@@ -25,6 +29,15 @@ final class History {
 	 */
 	void follows(String stream) {
 		this.streams.add(stream);
+	}
+
+	/** Notes that a webhook asked for everything from the beginning of the log. */
+	void hooks() {
+		this.hooked = true;
+	}
+
+	boolean hooked() {
+		return this.hooked;
 	}
 
 	List<String> streams() {
@@ -43,6 +56,10 @@ final class History {
 		this.deliveries.add(delivery);
 	}
 
+	void add(Post post) {
+		this.posts.add(post);
+	}
+
 	void add(Refusal refusal) {
 		this.refusals.add(refusal);
 	}
@@ -57,6 +74,10 @@ final class History {
 
 	List<Delivery> deliveries() {
 		return List.copyOf(this.deliveries);
+	}
+
+	List<Post> posts() {
+		return List.copyOf(this.posts);
 	}
 
 	List<Refusal> refusals() {
@@ -118,6 +139,10 @@ final class History {
 	 */
 	record Delivery(String stream, int connection, @Nullable UUID event, @Nullable UUID aggregate, int version, long at,
 			String text) {
+	}
+
+	/** One message of a webhook as its receiver took it. */
+	record Post(UUID event, UUID aggregate, int version) {
 	}
 
 	/** An answer that is not good. */

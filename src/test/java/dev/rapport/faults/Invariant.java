@@ -24,6 +24,12 @@ enum Invariant {
 	/** A connection goes on behind what the one before has delivered. */
 	I4_RESUMED,
 
+	/** A webhook was sent every event of its tenant that it asked for. */
+	I5_POSTED,
+
+	/** No webhook got an event of a record before all earlier ones of that record. */
+	I5_ORDER,
+
 	/** An idempotency key has one effect, and all its answers tell of that one. */
 	I6_ONE_EFFECT,
 

@@ -1,6 +1,8 @@
 package dev.rapport.faults;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ import dev.rapport.Tenants;
 import dev.rapport.Tenants.Tenant;
 import dev.rapport.Wire;
 import dev.rapport.embedded.DevelopmentIssuer;
+import dev.rapport.embedded.OwnServer;
 import dev.rapport.web.SocketClient;
 
 /**
@@ -110,17 +114,63 @@ final class RealTimeMeasurement {
 			Tenant tenant = scene.found();
 			Workload.Load load = new Workload.Load(4, 3, 100, Duration.ofMillis(20), Duration.ofSeconds(5), 1);
 			try (Workload clients = new Workload(scene.network(tenant), tenant.id().value(), "zq", load)) {
-				clients.progress(100);
-				scene.stopInstance();
-				clients.progress(100);
-				scene.stopInstance();
-				clients.progress(100);
+				for (int i = 0; i < 2; i++) {
+					clients.progress(100);
+					scene.retireInstance();
+					clients.progress(100);
+					scene.startInstance();
+				}
 				Verdict verdict = clients.finish(scene.owner(), List.of());
 				System.out.printf(Locale.ROOT,
 						"rolling restart of 2 instances, 300 subscriptions: longest gap %d ms, %,d writes, %d violations%n",
 						clients.longestGap().toMillis(), clients.acknowledged(), verdict.count());
 			}
 		}
+	}
+
+	/** What the objects of an instance take that lie still, before and after. */
+	@Test
+	void measuresIdleSubscriptions(@TempDir Path directory) throws IOException, InterruptedException {
+		try (OwnServer server = OwnServer.found(directory.resolve("primary")).start();
+				Site site = new Site(this.application, server.owner(), server.settings(server.port()));
+				HttpClient http = HttpClient.newHttpClient()) {
+			long before;
+			long all;
+			site.write(20);
+			try (Followers few = new Followers(http, site.network(), 1, 100)) {
+				site.write(5);
+				Workload.eventually(() -> few.least() >= 5, () -> "heard " + few.least());
+				before = used(site);
+				try (Followers crowd = new Followers(http, site.network(), SOCKETS, 100)) {
+					site.write(5);
+					Workload.eventually(() -> crowd.least() >= 5, () -> "heard " + crowd.least());
+					all = used(site);
+					System.out.printf(Locale.ROOT, "an idle subscription: %,.1f kB of heap (%,d on %d sockets)%n",
+							(all - before) / (double) crowd.count(), crowd.count(), SOCKETS);
+				}
+			}
+			http.shutdownNow();
+		}
+	}
+
+	/** Kilobytes on the heap of an instance once its garbage is collected. */
+	private static long used(Site site) throws IOException, InterruptedException {
+		command(site, "GC.run");
+		command(site, "GC.run");
+		return Pattern.compile("used (\\d+)K")
+			.matcher(command(site, "GC.heap_info").replaceAll("(?s)Metaspace.*", ""))
+			.results()
+			.mapToLong((result) -> Long.parseLong(result.group(1)))
+			.sum();
+	}
+
+	private static String command(Site site, String command) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+				String.valueOf(site.instance().pid()), command)
+			.start();
+		String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		process.waitFor();
+		return said;
 	}
 
 	private List<Long> delays(int subscriptions) {

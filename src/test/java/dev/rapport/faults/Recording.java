@@ -78,7 +78,7 @@ final class Recording {
 
 	private Writer writer(Workload.Marks marks, String directive) {
 		return new Writer(new Caller(this.port, this.token), this.history, marks,
-				new Workload.Pace(1, NO_PAUSE, PATIENCE), directive);
+				new Workload.Pace(1, NO_PAUSE, PATIENCE, 1), directive);
 	}
 
 	private static void write(Writer writer, int times) {

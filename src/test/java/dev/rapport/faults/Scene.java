@@ -28,9 +28,13 @@ import dev.rapport.instances.Instance;
  */
 final class Scene implements AutoCloseable {
 
-	private static final Map<String, String> SETTINGS = Map.of("rapport.limits.client-burst", "1000000000",
-			"rapport.limits.tenant-burst", "1000000000", "rapport.web.sockets.messages", "100000",
-			"rapport.web.sockets.ping", "3s", "spring.r2dbc.pool.max-size", "10");
+	private static final Map<String, String> SETTINGS = Map.ofEntries(
+			Map.entry("rapport.limits.client-burst", "1000000000"),
+			Map.entry("rapport.limits.tenant-burst", "1000000000"), Map.entry("rapport.web.sockets.messages", "100000"),
+			Map.entry("rapport.web.sockets.ping", "3s"), Map.entry("spring.r2dbc.pool.max-size", "10"),
+			Map.entry("rapport.webhooks.keys", "test:" + "A".repeat(43) + "="),
+			Map.entry("rapport.webhooks.allow-http", "true"), Map.entry("rapport.webhooks.allow-loopback", "true"),
+			Map.entry("rapport.webhooks.ports", ""), Map.entry("rapport.webhooks.lease", "5s"));
 
 	/** How many queries must be answered at the same time when all is well. */
 	private static final int CANARIES = 40;
@@ -119,15 +123,25 @@ final class Scene implements AutoCloseable {
 
 	/** Stops the instance that serves, as a rolling restart does. */
 	void stopInstance() {
+		retireInstance();
+		startInstance();
+	}
+
+	/** Stops the instance that serves; its place stays empty until one is started. */
+	void retireInstance() {
 		this.before.route(this.spare.port());
 		this.active.stop();
-		replace();
+		this.active = this.spare;
+	}
+
+	void startInstance() {
+		this.spare = this.deployment.start(this.settings);
 	}
 
 	private void replace() {
 		this.active.close();
 		this.active = this.spare;
-		this.spare = this.deployment.start(this.settings);
+		startInstance();
 	}
 
 	/** Kills the database and starts it again after a while. */

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import dev.rapport.Wire;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The clients of one tenant: some that write, some that follow, and their history. */
@@ -24,6 +26,9 @@ final class Workload implements AutoCloseable {
 
 	/** How long the log must not grow before it counts as final. */
 	private static final Duration SETTLED = Duration.ofMillis(1_000);
+
+	/** How long a write may take on a busy machine. */
+	private static final Duration EACH = Duration.ofMillis(30);
 
 	private static final Duration GLANCE = Duration.ofMillis(50);
 
@@ -41,6 +46,8 @@ final class Workload implements AutoCloseable {
 
 	private final UUID tenant;
 
+	private final @Nullable Mailbox mailbox;
+
 	private volatile boolean over;
 
 	/**
@@ -51,12 +58,16 @@ final class Workload implements AutoCloseable {
 	Workload(Network network, UUID tenant, String canary, Load load) {
 		this.tenant = tenant;
 		this.marks = new Marks(canary);
+		this.mailbox = load.hook() ? new Mailbox(this.history) : null;
+		if (this.mailbox != null) {
+			this.mailbox.subscribe(new Wire(network.port(), network.token(0)));
+		}
 		for (int i = 0; i < load.subscribers(); i++) {
 			this.subscribers.add(new Subscriber(new Subscriber.Place(this.http, network.port(), network.token(i)),
 					canary + i, load.streams(), network.beginning(), this.history));
 		}
 		for (int i = 0; i < load.writers(); i++) {
-			Pace pace = new Pace(load.seed() + i, load.pause(), load.patience());
+			Pace pace = new Pace(load.seed() + i, load.pause(), load.patience(), load.bulk());
 			this.writers
 				.add(new Writer(new Caller(network.port(), network.token(i)), this.history, this.marks, pace, ""));
 		}
@@ -73,8 +84,9 @@ final class Workload implements AutoCloseable {
 	/** Waits until so many writes more were acknowledged, and followed by everybody. */
 	void progress(int more) {
 		long wanted = acknowledged() + more;
-		eventually(() -> acknowledged() >= wanted, () -> acknowledged() + " writes, not " + wanted);
-		eventually(() -> this.subscribers.stream().allMatch((subscriber) -> subscriber.has((int) wanted)),
+		Duration patience = PATIENCE.plus(EACH.multipliedBy(more));
+		eventually(patience, () -> acknowledged() >= wanted, () -> acknowledged() + " writes, not " + wanted);
+		eventually(patience, () -> this.subscribers.stream().allMatch((subscriber) -> subscriber.has((int) wanted)),
 				() -> "streams at " + this.subscribers.stream().map(Subscriber::least).toList() + ", not " + wanted);
 	}
 
@@ -100,9 +112,20 @@ final class Workload implements AutoCloseable {
 			int before = state.log().size();
 			state = FinalState.read(owner, this.tenant);
 			int now = state.log().size();
-			settled = now == before && this.subscribers.stream().allMatch((subscriber) -> subscriber.has(now));
+			settled = now == before && this.subscribers.stream().allMatch((subscriber) -> subscriber.has(now))
+					&& posted(owner, state);
 		}
 		return state;
+	}
+
+	/** Whether the webhook has everything; what waits for its next attempt is due now. */
+	private boolean posted(JdbcTemplate owner, FinalState state) {
+		if (this.mailbox == null || this.mailbox.has(state.log())) {
+			return true;
+		}
+		owner.update("update webhook_delivery set next_attempt_at = now() where tenant_id = ? and status = 'WAITING'",
+				this.tenant);
+		return false;
 	}
 
 	History history() {
@@ -118,7 +141,11 @@ final class Workload implements AutoCloseable {
 	}
 
 	static void eventually(BooleanSupplier condition, Supplier<String> otherwise) {
-		long end = System.nanoTime() + PATIENCE.toNanos();
+		eventually(PATIENCE, condition, otherwise);
+	}
+
+	static void eventually(Duration patience, BooleanSupplier condition, Supplier<String> otherwise) {
+		long end = System.nanoTime() + patience.toNanos();
 		while (!condition.getAsBoolean()) {
 			assertThat(System.nanoTime()).as(otherwise.get()).isLessThan(end);
 			pause(GLANCE);
@@ -150,6 +177,9 @@ final class Workload implements AutoCloseable {
 		this.over = true;
 		this.subscribers.forEach(Subscriber::close);
 		this.http.shutdownNow();
+		if (this.mailbox != null) {
+			this.mailbox.close();
+		}
 	}
 
 	/**
@@ -172,12 +202,21 @@ final class Workload implements AutoCloseable {
 	 * @param streams of each subscriber, on one socket
 	 * @param pause between two writes of a writer
 	 * @param patience how long a write is repeated
+	 * @param bulk how many records some operations make at once; 1 for single writes
+	 * @param hook whether a webhook is sent everything as well
 	 */
-	record Load(int writers, int subscribers, int streams, Duration pause, Duration patience, long seed) {
+	record Load(int writers, int subscribers, int streams, Duration pause, Duration patience, long seed, int bulk,
+			boolean hook) {
+
+		/** A load of single writes. */
+		Load(int writers, int subscribers, int streams, Duration pause, Duration patience, long seed) {
+			this(writers, subscribers, streams, pause, patience, seed, 1, false);
+		}
+
 	}
 
 	/** How one writer works. */
-	record Pace(long seed, Duration pause, Duration patience) {
+	record Pace(long seed, Duration pause, Duration patience, int bulk) {
 	}
 
 	/** The marks of a tenant's writes, and the lists that all its writers append to. */

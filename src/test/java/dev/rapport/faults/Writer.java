@@ -3,6 +3,7 @@ package dev.rapport.faults;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -10,6 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +36,8 @@ final class Writer {
 			mutation($id: ID!, $version: Int, $list: String) %s { done: updateCustomer(input: {id: $id, version: $version, \
 			legalName: $list}) { customer { id version } errors { code } } }""";
 
+	private static final String ONE_OF_MANY = " m%1$d: createCustomer(input: {name: $n%1$d}) { customer { id version } errors { code } }";
+
 	private static final String READ = "query($id: ID!) { customer(id: $id) { version name legalName } }";
 
 	/** How many marks a list may have: a legal name has at most 200 characters. */
@@ -43,6 +48,9 @@ final class Writer {
 			ApiCode.IDEMPOTENCY_KEY_REUSED.name());
 
 	private static final int ONCE_ONLY = 3;
+
+	/** One operation of so many makes many records. */
+	private static final int BULKS = 2;
 
 	private static final Duration AGAIN = Duration.ofMillis(150);
 
@@ -55,6 +63,8 @@ final class Writer {
 	private final Random random;
 
 	private final Duration pause;
+
+	private final int bulk;
 
 	private final AtomicLong written = new AtomicLong();
 
@@ -77,6 +87,7 @@ final class Writer {
 		this.marks = marks;
 		this.random = new Random(pace.seed());
 		this.pause = pace.pause();
+		this.bulk = pace.bulk();
 		this.patience = pace.patience();
 		this.directive = directive;
 	}
@@ -91,6 +102,10 @@ final class Writer {
 
 	/** Makes one write. */
 	void once() {
+		if (this.bulk > 1 && this.random.nextInt(BULKS) == 0) {
+			many();
+			return;
+		}
 		UUID shared = this.marks.shared(this.random);
 		if (shared != null && this.random.nextInt(4) == 0) {
 			append(shared);
@@ -101,6 +116,45 @@ final class Writer {
 		else {
 			append(this.list);
 		}
+	}
+
+	/** Many lists by one operation under one key; each has an answer of its own. */
+	private void many() {
+		List<String> names = IntStream.range(0, this.bulk).mapToObj((i) -> this.marks.next()).toList();
+		Map<String, Object> variables = new HashMap<>();
+		IntStream.range(0, this.bulk).forEach((i) -> variables.put("n" + i, names.get(i)));
+		String key = key();
+		boolean once = this.random.nextInt(ONCE_ONLY) == 0;
+		long end = System.nanoTime() + this.patience.toNanos();
+		do {
+			try {
+				Caller.Answer answer = this.caller.ask(document(this.bulk), variables, key);
+				if (answer.isCarriedOut()) {
+					JsonNode data = answer.at("/data");
+					IntStream.range(0, this.bulk)
+						.forEach((i) -> told(key + "/" + i, names.get(i), data.path("m" + i).path("customer")));
+					return;
+				}
+				this.history.add(answer.refusal());
+			}
+			catch (IOException broken) {
+				// some of them may have happened
+			}
+			sleep(AGAIN);
+		}
+		while (!once && System.nanoTime() < end);
+		names.forEach((name) -> note(key, name, Outcome.UNKNOWN, List.of()));
+	}
+
+	private static String document(int many) {
+		return IntStream.range(0, many)
+			.mapToObj((i) -> "$n" + i + ": String!")
+			.collect(Collectors.joining(", ", "mutation(", ") {"))
+				+ IntStream.range(0, many).mapToObj(ONE_OF_MANY::formatted).collect(Collectors.joining()) + " }";
+	}
+
+	private String key() {
+		return new UUID(this.random.nextLong(), this.random.nextLong()).toString();
 	}
 
 	private void create() {
@@ -156,7 +210,7 @@ final class Writer {
 	}
 
 	private @Nullable UUID carryOut(String mark, String document, Map<String, Object> variables) {
-		String key = new UUID(this.random.nextLong(), this.random.nextLong()).toString();
+		String key = key();
 		boolean once = this.random.nextInt(ONCE_ONLY) == 0;
 		long end = System.nanoTime() + this.patience.toNanos();
 		boolean open = false;
@@ -164,7 +218,7 @@ final class Writer {
 			try {
 				Caller.Answer answer = this.caller.ask(document.formatted(this.directive), variables, key);
 				if (answer.isCarriedOut()) {
-					return told(key, mark, answer);
+					return told(key, mark, answer.at("/data/done/customer"));
 				}
 				this.history.add(answer.refusal());
 				open |= OPEN.contains(answer.code());
@@ -182,8 +236,7 @@ final class Writer {
 		return null;
 	}
 
-	private @Nullable UUID told(String key, String mark, Caller.Answer answer) {
-		JsonNode customer = answer.at("/data/done/customer");
+	private @Nullable UUID told(String key, String mark, JsonNode customer) {
 		if (!customer.isObject()) {
 			note(key, mark, Outcome.REFUSED, List.of());
 			return null;

@@ -43,6 +43,15 @@ public final class Deployment implements AutoCloseable {
 
 	/** Starts an instance with some settings more. */
 	public Instance start(Map<String, String> settings) {
+		return Instance.start(complete(settings));
+	}
+
+	/** Starts an instance with so much memory and with variables of its environment. */
+	public Instance start(Map<String, String> settings, String heap, Map<String, String> environment) {
+		return Instance.start(complete(settings), heap, environment);
+	}
+
+	private Map<String, String> complete(Map<String, String> settings) {
 		Map<String, String> all = new HashMap<>();
 		DATABASE.forEach((name) -> all.put(name, this.environment.getRequiredProperty(name)));
 		all.put("server.port", "0");
@@ -52,7 +61,7 @@ public final class Deployment implements AutoCloseable {
 		all.put("rapport.security.issuers[0].jwk-set-uri",
 				"http://127.0.0.1:" + this.issuer.getAddress().getPort() + "/keys");
 		all.putAll(settings);
-		return Instance.start(all);
+		return all;
 	}
 
 	private static String keys(ApplicationContext application) {

@@ -47,13 +47,24 @@ public final class Instance implements AutoCloseable {
 
 	/** Starts one; {@link #port} waits until it is up. */
 	public static Instance start(Map<String, String> settings) {
+		return start(settings, "384m", Map.of());
+	}
+
+	/**
+	 * Starts one.
+	 * @param heap the most memory for objects, as {@code -Xmx} takes it
+	 * @param environment variables that it has beside ours
+	 */
+	public static Instance start(Map<String, String> settings, String heap, Map<String, String> environment) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m",
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap,
 						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
 						classPath(), Rapport.class.getName()));
 		settings.forEach((name, value) -> command.add("--" + name + "=" + value));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+		builder.environment().putAll(environment);
 		try {
-			return new Instance(new ProcessBuilder(command).redirectErrorStream(true).start());
+			return new Instance(builder.start());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -93,6 +104,15 @@ public final class Instance implements AutoCloseable {
 	/** What it has said so far, the last lines of it. */
 	public List<String> output() {
 		return List.copyOf(this.output);
+	}
+
+	/** Its number among the processes of the machine. */
+	public long pid() {
+		return this.process.pid();
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
 	}
 
 	private void ended() {
