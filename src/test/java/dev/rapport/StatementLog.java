@@ -59,6 +59,11 @@ public class StatementLog implements BeanPostProcessor {
 		return STATEMENTS.stream().filter((noted) -> noted.isFor(tenant)).map(Noted::sql).toList();
 	}
 
+	/** The same where nothing at all may have been run. */
+	public static List<String> noted(TenantId tenant) {
+		return STATEMENTS.stream().filter((noted) -> noted.isFor(tenant)).map(Noted::sql).toList();
+	}
+
 	private static void note(QueryExecutionInfo execution) {
 		execution.getQueries().stream().map(Noted::of).filter(Noted::isWork).forEach(STATEMENTS::add);
 	}

@@ -204,7 +204,7 @@ public sealed interface Activity extends Aggregate, CustomerRelated permits Call
 			.with("body", body())
 			.with("ownerId", core().matter().owner())
 			.with("relatedTo", core().links().relatedTo().stream().map(Related::text).toList())
-			.with("customerIds", customers())
+			.with(ActivityFilters.CUSTOMERS, customers())
 			.with("plannedAt", plannedAt())
 			.with("occurredAt", occurredAt())
 			.with("happensAt", happensAt())

@@ -102,7 +102,7 @@ class ActivityController {
 
 	@SubscriptionMapping
 	Flux<Change> activityChanged(Input arguments) {
-		return this.changes.of(Activity.AGGREGATE, arguments, ActivityFilters.filter(arguments)::matches);
+		return this.changes.of(Activity.AGGREGATE, arguments, ActivityFilters.filter(arguments));
 	}
 
 	private Mono<ActivityPayload> create(ActivityType type, Input arguments) {

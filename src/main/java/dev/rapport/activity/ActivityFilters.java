@@ -3,6 +3,7 @@ package dev.rapport.activity;
 import java.util.List;
 import java.util.Map;
 
+import dev.rapport.customer.CustomerId;
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.Problem;
@@ -20,6 +21,9 @@ final class ActivityFilters {
 
 	/** A timeline, the newest first. */
 	static final Ordering TIMELINE_ORDER = Ordering.by(time("l.happens_at"), true, "l.activity_id");
+
+	/** The fact that holds the ids of the customers that an activity concerns. */
+	static final String CUSTOMERS = "customerIds";
 
 	private static final Ordering NEWEST_FIRST = Ordering.by(time("a.happens_at"), true, "a.id");
 
@@ -42,6 +46,10 @@ final class ActivityFilters {
 		.id("memberId", "g.member_id", MemberId.PREFIX)
 		.instant("agendaAt", "g.agenda_at");
 
+	private static final Filters TIMELINES = new Filters("a.id", "search_activity").links(CUSTOMERS, """
+			activity_link l where l.tenant_id = a.tenant_id and l.activity_id = a.id and l.target_type = 'cus'""",
+			"l.target_id", CustomerId.PREFIX);
+
 	private ActivityFilters() {
 	}
 
@@ -55,6 +63,11 @@ final class ActivityFilters {
 		List<String> types = arguments.texts("types");
 		return types.isEmpty() ? filter(arguments)
 				: filter(arguments).and(ACTIVITIES.parse(Input.of(Map.of("type", Map.of("in", types)))));
+	}
+
+	/** What concerns the customer in the argument {@code customerId}. */
+	static Condition timelineOf(Input arguments) {
+		return TIMELINES.parse(Input.of(Map.of(CUSTOMERS, Map.of("eq", arguments.text("customerId")))));
 	}
 
 	/**

@@ -81,6 +81,11 @@ class ActivityGuard implements RowGuard {
 	}
 
 	@Override
+	public Map<String, String> named() {
+		return Map.of(ActivityFilters.CUSTOMERS, "customers");
+	}
+
+	@Override
 	public List<String> parents() {
 		return List.of("customers", "contacts", "opportunities", "tickets");
 	}

@@ -1,6 +1,5 @@
 package dev.rapport.activity;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.dataloader.DataLoader;
@@ -14,11 +13,9 @@ import reactor.core.publisher.Mono;
 
 import dev.rapport.contact.Contact;
 import dev.rapport.customer.Customer;
-import dev.rapport.customer.CustomerId;
 import dev.rapport.events.Change;
 import dev.rapport.events.Changes;
 import dev.rapport.kernel.Input;
-import dev.rapport.kernel.NodeId;
 import dev.rapport.kernel.PageRequest;
 import dev.rapport.member.MemberId;
 import dev.rapport.opportunity.Opportunity;
@@ -65,9 +62,7 @@ class TimelineController {
 
 	@SubscriptionMapping
 	Flux<Change> timelineAppended(Input arguments) {
-		String customer = NodeId.decode(CustomerId.PREFIX, arguments.text("customerId")).toString();
-		return this.changes.of(Activity.AGGREGATE, arguments,
-				(facts) -> facts.get("customerIds") instanceof List<?> customers && customers.contains(customer));
+		return this.changes.of(Activity.AGGREGATE, arguments, ActivityFilters.timelineOf(arguments));
 	}
 
 	@SchemaMapping

@@ -69,7 +69,7 @@ class ProductController {
 
 	@SubscriptionMapping
 	Flux<Change> productChanged(Input arguments) {
-		return this.changes.of("Product", arguments, ProductFilters.filter(arguments)::matches);
+		return this.changes.of("Product", arguments, ProductFilters.filter(arguments));
 	}
 
 	@SchemaMapping

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import dev.rapport.events.Following;
+import dev.rapport.persistence.Condition;
 import dev.rapport.tenancy.Rights;
 
 /** The types of records whose events can be read: those that have a public change. */
@@ -52,7 +53,7 @@ public enum EventRecordType {
 				? Arrays.stream(values()).filter((type) -> rights.may(type.kind + ":read")).toList()
 				: types.stream().distinct().toList();
 		return new Following(wanted.stream().collect(Collectors.toMap(EventRecordType::aggregate, (type) -> type.kind)),
-				derived, (facts) -> true);
+				derived, Condition.ALWAYS);
 	}
 
 }

@@ -88,7 +88,7 @@ class ContactController {
 
 	@SubscriptionMapping
 	Flux<Change> contactChanged(Input arguments) {
-		return this.changes.of("Contact", arguments, ContactFilters.listed(arguments)::matches);
+		return this.changes.of("Contact", arguments, ContactFilters.listed(arguments));
 	}
 
 	@SchemaMapping

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ import dev.rapport.member.MemberId;
 import dev.rapport.persistence.Ids;
 import dev.rapport.persistence.Numbers;
 import dev.rapport.persistence.TenantDatabase;
+import dev.rapport.persistence.Visibility;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
 
@@ -42,14 +44,18 @@ public class Contacts {
 
 	private final Numbers numbers;
 
+	private final Visibility visibility;
+
 	private final TenantDatabase transactions;
 
 	private final Clock clock;
 
-	Contacts(ContactRepository repository, EventLog log, Numbers numbers, TenantDatabase transactions, Clock clock) {
+	Contacts(ContactRepository repository, EventLog log, Numbers numbers, Visibility visibility,
+			TenantDatabase transactions, Clock clock) {
 		this.repository = repository;
 		this.log = log;
 		this.numbers = numbers;
+		this.visibility = visibility;
 		this.transactions = transactions;
 		this.clock = clock;
 	}
@@ -87,15 +93,24 @@ public class Contacts {
 	}
 
 	Mono<Contact> link(Input input) {
-		return change(input, (contact, stamp) -> contact.link(Link.read(input), stamp));
+		return customer(input).flatMap(
+				(customer) -> change(input, (contact, stamp) -> contact.link(Link.read(input).to(customer), stamp)));
 	}
 
 	/** Ends the last link to a customer, today if the input does not say. */
 	Mono<Contact> endLink(Input input) {
 		LocalDate day = input.dateOrNull("validTo");
-		return change(input,
-				(contact, stamp) -> contact.endLink(input.id("customerId", CustomerId.PREFIX, CustomerId::new),
-						(day == null) ? LocalDate.now(this.clock) : day, stamp));
+		return customer(input).flatMap((customer) -> change(input,
+				(contact, stamp) -> contact.endLink(customer, (day == null) ? LocalDate.now(this.clock) : day, stamp)));
+	}
+
+	/**
+	 * The customer that is named; one that the caller does not see is as good as none.
+	 */
+	private Mono<CustomerId> customer(Input input) {
+		return Mono.fromSupplier(() -> input.id("customerId", CustomerId.PREFIX, CustomerId::new))
+			.flatMap((id) -> this.visibility.hidden("customers", Set.of(id.value()))
+				.map((hidden) -> hidden.isEmpty() ? id : new CustomerId(Visibility.NOBODY)));
 	}
 
 	Mono<Contact> archive(Input input) {

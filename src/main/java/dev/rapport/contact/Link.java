@@ -46,6 +46,11 @@ public record Link(CustomerId customer, String role, boolean primary, @Nullable 
 				&& begunBy(other.validFrom, this.validTo);
 	}
 
+	/** The same link to a customer. */
+	Link to(CustomerId customer) {
+		return new Link(customer, this.role, this.primary, this.validFrom, this.validTo);
+	}
+
 	Link asPrimary(boolean primary) {
 		return new Link(this.customer, this.role, primary, this.validFrom, this.validTo);
 	}

@@ -94,7 +94,7 @@ class CustomerController {
 
 	@SubscriptionMapping
 	Flux<Change> customerChanged(Input arguments) {
-		return this.changes.of("Customer", arguments, CustomerFilters.listed(arguments)::matches);
+		return this.changes.of("Customer", arguments, CustomerFilters.listed(arguments));
 	}
 
 	@SchemaMapping

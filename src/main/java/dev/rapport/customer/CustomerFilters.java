@@ -13,7 +13,7 @@ import dev.rapport.persistence.Ordering.Sort;
 final class CustomerFilters {
 
 	private static final Filters CUSTOMERS = filters("c").relation("children",
-			"customer k where k.tenant_id = c.tenant_id and k.parent_id = c.id and k.archived_at is null",
+			"customer k where k.tenant_id = c.tenant_id and k.parent_id = c.id and k.archived_at is null and seen(customers, k)",
 			filters("k"));
 
 	private static final Sort CREATED_AT = new Sort("c.created_at", "timestamptz", false);
@@ -49,7 +49,7 @@ final class CustomerFilters {
 			.constant("status", alias + ".status")
 			.scannedText("industry", alias + ".industry_normal")
 			.id("ownerId", alias + ".owner_id", MemberId.PREFIX)
-			.id("parentId", alias + ".parent_id", CustomerId.PREFIX)
+			.reference("parentId", alias + ".parent_id", CustomerId.PREFIX, "customers")
 			.integer("employees", alias + ".employees")
 			.instant("createdAt", alias + ".created_at")
 			.instant("updatedAt", alias + ".updated_at");

@@ -84,10 +84,13 @@ class CustomerRepository implements NodeSource<Customer> {
 			on conflict (tenant_id) do update set tenant_id = excluded.tenant_id where false
 			""";
 
-	/** Whether the first customer is the second or one of its ancestors. */
+	/**
+	 * Whether the first customer is the second or one of its ancestors; not if the caller
+	 * does not see the second.
+	 */
 	private static final String ANCESTOR = """
 			with recursive line as (
-			  select c.id, c.parent_id from customer c where c.tenant_id = $1 and c.id = $3
+			  select c.id, c.parent_id from customer c where c.tenant_id = $1 and c.id = known(customers, $3)
 			  union
 			  select c.id, c.parent_id from customer c join line l on c.id = l.parent_id where c.tenant_id = $1)
 			select exists (select from line where id = $2)

@@ -132,7 +132,7 @@ public class Customers {
 
 	private Mono<Customer> upsert(ExternalId key, Input profile) {
 		return turn(profile).then(this.repository.byExternalId(key))
-			.flatMap((id) -> change(id, null,
+			.flatMap((id) -> change(id, null, profile,
 					(customer, stamp) -> customer.update(keyed(customer.profile().patched(profile), key), stamp)))
 			.switchIfEmpty(Mono.defer(() -> createKeyed(profile, key)))
 			.as(this.transactions::transactional);
@@ -152,10 +152,11 @@ public class Customers {
 	}
 
 	private Mono<Customer> change(Input input, BiFunction<Customer, Stamp, ? extends CustomerEvent> verb) {
-		return Mono.defer(() -> change(input.id("id", CustomerId.PREFIX, CustomerId::new), input.version(), verb));
+		return Mono
+			.defer(() -> change(input.id("id", CustomerId.PREFIX, CustomerId::new), input.version(), input, verb));
 	}
 
-	private Mono<Customer> change(CustomerId id, @Nullable Integer version,
+	private Mono<Customer> change(CustomerId id, @Nullable Integer version, Input sent,
 			BiFunction<Customer, Stamp, ? extends CustomerEvent> verb) {
 		return this.repository.forUpdate(id)
 			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.id", id)))
@@ -163,7 +164,7 @@ public class Customers {
 					(customer, actor) -> verb.apply(customer.expecting(version), stamp(customer, actor)))
 			.delayUntil(this::acyclic)
 			.delayUntil((event) -> this.repository.update(event.after()))
-			.delayUntil(this.log::append)
+			.delayUntil((event) -> this.log.append(List.of(event), sent))
 			.<Customer>map(CustomerEvent::after)
 			.as(this.transactions::transactional);
 	}

@@ -42,11 +42,14 @@ class Audience {
 
 	private final Visibility visibility;
 
+	private final Veil veil;
+
 	private final Map<String, RowGuard> guards;
 
-	Audience(CurrentRights rights, Visibility visibility, Collection<RowGuard> guards) {
+	Audience(CurrentRights rights, Visibility visibility, Veil veil, Collection<RowGuard> guards) {
 		this.rights = rights;
 		this.visibility = visibility;
+		this.veil = veil;
 		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::type, Function.identity()));
 	}
 
@@ -63,11 +66,16 @@ class Audience {
 	/**
 	 * What the caller learns of events about records, in their order; nothing of some.
 	 * However many there are, the database is asked once for each kind of record, and
-	 * once more where the caller has territories.
+	 * once more where the caller has territories, or filters by what it may not see.
 	 */
 	Mono<List<Change>> relate(List<EventStream.Positioned> events, Following following) {
+		return this.veil.before(following, events.stream().map(EventStream.Positioned::event).toList())
+			.flatMap((veiled) -> relate(events, following, veiled));
+	}
+
+	private Mono<List<Change>> relate(List<EventStream.Positioned> events, Following following, Veil.Veiled filter) {
 		List<Matched> matched = events.stream()
-			.map((positioned) -> Matched.of(positioned, following))
+			.map((positioned) -> Matched.of(positioned, filter))
 			.filter((match) -> match.relation().any())
 			.toList();
 		return matched.isEmpty() ? Mono.just(List.of()) : caller(following).flatMap((actor) -> placed(matched, actor)
@@ -208,10 +216,10 @@ class Audience {
 	 */
 	private record Matched(EventStream.Positioned positioned, Relation relation, Relation place) {
 
-		static Matched of(EventStream.Positioned positioned, Following following) {
+		static Matched of(EventStream.Positioned positioned, Veil.Veiled filter) {
 			StoredEvent event = positioned.event();
 			try {
-				return event.readable() ? matched(positioned, following) : parked(positioned);
+				return event.readable() ? matched(positioned, filter) : parked(positioned);
 			}
 			catch (RuntimeException poison) {
 				LOGGER.warn("The facts of the event at position {} of tenant {} are not what they should be",
@@ -220,10 +228,11 @@ class Audience {
 			}
 		}
 
-		private static Matched matched(EventStream.Positioned positioned, Following following) {
+		private static Matched matched(EventStream.Positioned positioned, Veil.Veiled filter) {
 			StoredEvent event = positioned.event();
-			return new Matched(positioned, new Relation(!event.first() && following.filter().test(event.factsBefore()),
-					following.filter().test(event.facts())), Relation.NEVER);
+			return new Matched(positioned,
+					new Relation(!event.first() && filter.admits(event.factsBefore()), filter.admits(event.facts())),
+					Relation.NEVER);
 		}
 
 		StoredEvent event() {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.Input;
+import dev.rapport.persistence.Condition;
 import dev.rapport.tenancy.Actor;
 
 /**
@@ -56,8 +56,8 @@ public class Changes {
 	 * @param filter decides by the facts of an aggregate whether it belongs; one that
 	 * can't is refused at once, not with the first event
 	 */
-	public Flux<Change> of(String type, Input arguments, Predicate<Map<String, @Nullable Object>> filter) {
-		var _ = filter.test(Map.of());
+	public Flux<Change> of(String type, Input arguments, Condition filter) {
+		var _ = filter.matches(Map.of());
 		String after = arguments.textOrNull("after");
 		return of(Following.of(type, arguments, filter), (after == null) ? null : EventCursor.parse(after));
 	}

@@ -19,6 +19,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.ApiCode;
+import dev.rapport.kernel.Input;
 import dev.rapport.kernel.Problem;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.DryRun;
@@ -98,6 +99,8 @@ public class EventLog {
 			from event_head h, event_incarnation i, unnest($2::bigint[]) as p(place) where h.tenant_id = $1
 			""";
 
+	private static final Input NOTHING = Input.of(Map.of());
+
 	private final TenantDatabase database;
 
 	private final References references;
@@ -112,16 +115,25 @@ public class EventLog {
 
 	/**
 	 * Appends events in their order, as the last step of the surrounding transaction.
-	 * Does nothing for an empty list. Refuses events that refer to records which the
-	 * caller does not see.
+	 * Does nothing for an empty list. Refuses events that newly refer to records which
+	 * the caller does not see.
 	 * @throws IllegalArgumentException for more than {@value #MOST_EVENTS}
 	 */
 	public Mono<Void> append(List<? extends DomainEvent> events) {
+		return append(events, NOTHING);
+	}
+
+	/**
+	 * The same for changes that leave references as they are where the input does not
+	 * name them: what it names again must be seen too.
+	 * @param sent the input of the change
+	 */
+	public Mono<Void> append(List<? extends DomainEvent> events, Input sent) {
 		if (events.size() > MOST_EVENTS) {
 			throw new IllegalArgumentException("More than " + MOST_EVENTS + " events at once: " + events.size());
 		}
 		return events.isEmpty() ? Mono.empty()
-				: this.references.check(events)
+				: this.references.check(events, sent)
 					.then(Actors.current())
 					.flatMap((actor) -> append(actor, events))
 					.then(DryRun.note(summaries(events)));
@@ -133,7 +145,7 @@ public class EventLog {
 	 */
 	public Mono<Void> append(List<? extends DomainEvent> events, List<? extends DomainEvent> computed) {
 		List<DomainEvent> all = Stream.<DomainEvent>concat(events.stream(), computed.stream()).toList();
-		return this.references.check(events)
+		return this.references.check(events, NOTHING)
 			.then(Actors.current())
 			.flatMapMany(
 					(actor) -> Flux.fromIterable(all).buffer(MOST_EVENTS).concatMap((chunk) -> append(actor, chunk), 1))

@@ -3,7 +3,6 @@ package dev.rapport.events;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,8 +23,7 @@ import dev.rapport.tenancy.Rights;
  * not; null for both
  * @param filter decides by the facts of an aggregate whether it belongs
  */
-public record Following(Map<String, String> kinds, @Nullable Boolean derived,
-		Predicate<Map<String, @Nullable Object>> filter) {
+public record Following(Map<String, String> kinds, @Nullable Boolean derived, Condition filter) {
 
 	/** The kind of records whose scope was asked for before, by the schema. */
 	private static final String GRANTED = "";
@@ -38,7 +36,7 @@ public record Following(Map<String, String> kinds, @Nullable Boolean derived,
 	 * Changes of one type, of which the schema has asked the scope.
 	 * @param arguments may say {@code derived}
 	 */
-	static Following of(String type, Input arguments, Predicate<Map<String, @Nullable Object>> filter) {
+	static Following of(String type, Input arguments, Condition filter) {
 		return new Following(Map.of(type, GRANTED), arguments.flagOrNull("derived"), filter);
 	}
 
@@ -48,7 +46,7 @@ public record Following(Map<String, String> kinds, @Nullable Boolean derived,
 	 */
 	public static Following of(Collection<String> types, @Nullable Boolean derived, Condition filter) {
 		return new Following(types.stream().collect(Collectors.toMap((type) -> type, (type) -> GRANTED)), derived,
-				filter::matches);
+				filter);
 	}
 
 	/** The aggregate types of what may concern the follower. */

@@ -9,6 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.Problem;
+import dev.rapport.persistence.Condition;
 import dev.rapport.tenancy.TenantId;
 
 /**

@@ -33,13 +33,16 @@ class MoveAudience {
 
 	private final Visibility visibility;
 
+	private final Veil veil;
+
 	private final Behind behind;
 
 	private final Map<String, RowGuard> guards;
 
-	MoveAudience(CurrentRights rights, Visibility visibility, Behind behind, Collection<RowGuard> guards) {
+	MoveAudience(CurrentRights rights, Visibility visibility, Veil veil, Behind behind, Collection<RowGuard> guards) {
 		this.rights = rights;
 		this.visibility = visibility;
+		this.veil = veil;
 		this.behind = behind;
 		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::type, Function.identity()));
 	}
@@ -53,7 +56,7 @@ class MoveAudience {
 		return Actors.current()
 			.flatMap((actor) -> this.rights.of(actor).map(actor::with))
 			.flatMapMany((actor) -> behind(positioned, guard, actor))
-			.filter((change) -> following.filter().test(Objects.requireNonNull(change.event()).facts()));
+			.filterWhen((change) -> this.veil.admits(following, Objects.requireNonNull(change.event())), 1);
 	}
 
 	/** Whether a customer has another place than before. */

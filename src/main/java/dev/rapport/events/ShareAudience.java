@@ -34,16 +34,19 @@ class ShareAudience {
 
 	private final Visibility visibility;
 
+	private final Veil veil;
+
 	private final EventLog log;
 
 	private final Behind behind;
 
 	private final Map<String, RowGuard> guards;
 
-	ShareAudience(CurrentRights rights, Visibility visibility, EventLog log, Behind behind,
+	ShareAudience(CurrentRights rights, Visibility visibility, Veil veil, EventLog log, Behind behind,
 			Collection<RowGuard> guards) {
 		this.rights = rights;
 		this.visibility = visibility;
+		this.veil = veil;
 		this.log = log;
 		this.behind = behind;
 		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::type, Function.identity()));
@@ -59,7 +62,7 @@ class ShareAudience {
 			.flatMap((actor) -> Mono.justOrEmpty(followed(turn, following, actor))
 				.zipWhen((guard) -> kind(turn, actor, passed)))
 			.flatMap((told) -> about(turn, told.getT1(), positioned.event())
-				.filter((event) -> following.filter().test(event.facts()))
+				.filterWhen((event) -> this.veil.admits(following, event))
 				.map((event) -> new Change(positioned.cursor(), told.getT2(), event)));
 	}
 
@@ -71,7 +74,7 @@ class ShareAudience {
 				: caller().filter((actor) -> turn.concerns(actor.rights(), guard))
 					.flatMapMany((actor) -> kind(turn, actor, passed)
 						.flatMapMany((kind) -> behind(turn, guard, actor, kind, positioned)))
-					.filter((change) -> following.filter().test(Objects.requireNonNull(change.event()).facts()));
+					.filterWhen((change) -> this.veil.admits(following, Objects.requireNonNull(change.event())), 1);
 	}
 
 	/** Whether an event is about a share by which a caller may see what it follows. */

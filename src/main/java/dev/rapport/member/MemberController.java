@@ -80,7 +80,7 @@ class MemberController {
 
 	@SubscriptionMapping
 	Flux<Change> memberChanged(Input arguments) {
-		return this.changes.of("Member", arguments, MemberFilters.filter(arguments)::matches);
+		return this.changes.of("Member", arguments, MemberFilters.filter(arguments));
 	}
 
 	@SchemaMapping

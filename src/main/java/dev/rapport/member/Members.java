@@ -144,13 +144,22 @@ public class Members {
 			BiFunction<Member, Stamp, ? extends MemberEvent> verb) {
 		return this.repository.forUpdate(id)
 			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.id", id)))
-			.zipWith(Actors.current(), (member, actor) -> verb.apply(member.expecting(version), stamp(member, actor)))
+			.zipWith(Actors.current(),
+					(member, actor) -> within(verb.apply(member.expecting(version), stamp(member, actor)), actor))
 			.delayUntil((event) -> this.teams.shareLive(event.joined(), "input.teamId"))
 			.delayUntil(this::checkRoles)
 			.delayUntil((event) -> this.repository.update(event.after()))
 			.delayUntil(this.log::append)
 			.<Member>map(MemberEvent::after)
 			.as(this.transactions::transactional);
+	}
+
+	/** Nobody enters another team to see more. */
+	private static MemberEvent within(MemberEvent event, Actor actor) {
+		if (!event.joined().isEmpty() && event.after().id().value().equals(actor.member())) {
+			Teams.reaching(actor);
+		}
+		return event;
 	}
 
 	private Mono<Void> active(UUID by, MemberId other) {

@@ -84,7 +84,7 @@ class TeamController {
 
 	@SubscriptionMapping
 	Flux<Change> teamChanged(Input arguments) {
-		return this.changes.of("Team", arguments, TeamFilters.listed(arguments)::matches);
+		return this.changes.of("Team", arguments, TeamFilters.listed(arguments));
 	}
 
 	@SchemaMapping

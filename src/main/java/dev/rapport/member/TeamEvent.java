@@ -20,6 +20,15 @@ public sealed interface TeamEvent extends DomainEvent {
 			return !Objects.equals(this.before.parent(), this.after.parent());
 		}
 
+		/**
+		 * Whether others, or this member as the lead, may see more than before of what
+		 * the team's members have.
+		 */
+		boolean letsIn(MemberId member) {
+			return (moved() && this.after.parent() != null)
+					|| (member.equals(this.after.lead()) && !member.equals(this.before.lead()));
+		}
+
 	}
 
 	record Archived(Team before, Team after) implements TeamEvent {

@@ -110,12 +110,32 @@ public class Teams {
 			BiFunction<Team, Stamp, E> verb, Function<E, Mono<Void>> guard) {
 		return this.repository.forUpdate(id)
 			.switchIfEmpty(Mono.error(() -> new Problem.NotFound("input.id", id)))
-			.zipWith(Actors.current(), (team, actor) -> verb.apply(team.expecting(version), stamp(team, actor)))
+			.zipWith(Actors.current(),
+					(team, actor) -> within(verb.apply(team.expecting(version), stamp(team, actor)), actor))
 			.delayUntil(guard)
 			.delayUntil((event) -> this.repository.update(event.after()))
 			.delayUntil(this.log::append)
 			.<Team>map(TeamEvent::after)
 			.as(this.transactions::transactional);
+	}
+
+	/** Nobody leads a team, or puts one below others, to see more. */
+	private static <E extends TeamEvent> E within(E event, Actor actor) {
+		if (event instanceof TeamEvent.Updated updated && updated.letsIn(new MemberId(actor.member()))) {
+			reaching(actor);
+		}
+		return event;
+	}
+
+	/**
+	 * What a team's members have is seen by others of the team and above: who could let
+	 * itself into that must reach all records anyway.
+	 * @throws Problem.Forbidden if the caller doesn't
+	 */
+	static void reaching(Actor actor) {
+		if (!actor.rights().reachesAll(Role.OWNED)) {
+			throw new Problem.Forbidden("team.wider");
+		}
 	}
 
 	private Mono<Void> placed(TeamEvent.Updated event) {

@@ -44,6 +44,8 @@ public class Opportunities {
 	/** The series of opportunity numbers. */
 	public static final String SERIES = "O";
 
+	private static final Input NOTHING = Input.of(Map.of());
+
 	private final OpportunityRepository repository;
 
 	private final Pipelines pipelines;
@@ -107,7 +109,7 @@ public class Opportunities {
 				.toList())
 			.delayUntil(
 					(told) -> this.repository.insert(told.stream().map((events) -> events.getLast().after()).toList()))
-			.delayUntil((told) -> note(told.stream().flatMap(List::stream).toList()))
+			.delayUntil((told) -> note(told.stream().flatMap(List::stream).toList(), NOTHING))
 			.map((told) -> told.stream().map((events) -> events.getLast().after()).toList())
 			.as(this.transactions::transactional);
 	}
@@ -180,13 +182,13 @@ public class Opportunities {
 							now.stamp().updated(this.clock.instant(), actor.member())))
 			.flatMap(verb)
 			.delayUntil(this.repository::update)
-			.delayUntil((event) -> note(List.of(event)))
+			.delayUntil((event) -> note(List.of(event), input))
 			.<Opportunity>map(OpportunityEvent::after)
 			.as(this.transactions::transactional);
 	}
 
-	private Mono<Void> note(List<? extends OpportunityEvent> events) {
-		return this.repository.note(events).then(this.log.append(events));
+	private Mono<Void> note(List<? extends OpportunityEvent> events, Input input) {
+		return this.repository.note(events).then(this.log.append(events, input));
 	}
 
 	/**

@@ -116,7 +116,7 @@ class OpportunityController {
 
 	@SubscriptionMapping
 	Flux<Change> opportunityChanged(Input arguments) {
-		return this.changes.of(TYPE, arguments, OpportunityFilters.listed(arguments)::matches);
+		return this.changes.of(TYPE, arguments, OpportunityFilters.listed(arguments));
 	}
 
 	@SubscriptionMapping
@@ -124,7 +124,7 @@ class OpportunityController {
 		UUID pipeline = NodeId.decode(PipelineId.PREFIX, arguments.text("pipelineId"));
 		Condition condition = Condition.equal("pipelineId", "o.pipeline_id", pipeline)
 			.and(OpportunityFilters.listed(arguments));
-		return this.changes.of(TYPE, arguments, condition::matches);
+		return this.changes.of(TYPE, arguments, condition);
 	}
 
 }

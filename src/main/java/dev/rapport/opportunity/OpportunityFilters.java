@@ -24,7 +24,7 @@ final class OpportunityFilters {
 		.id("id", "o.id", OpportunityId.PREFIX)
 		.keyword("number", "o.number")
 		.text("name", "o.name_normal")
-		.id("customerId", "o.customer_id", CustomerId.PREFIX)
+		.reference("customerId", "o.customer_id", CustomerId.PREFIX, "customers")
 		.id("pipelineId", "o.pipeline_id", PipelineId.PREFIX)
 		.id("stageId", "o.stage_id", StageId.PREFIX)
 		.id("ownerId", "o.owner_id", MemberId.PREFIX)

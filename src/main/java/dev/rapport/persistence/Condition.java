@@ -1,7 +1,10 @@
 package dev.rapport.persistence;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,11 @@ public interface Condition {
 	 */
 	boolean matches(Map<String, @Nullable Object> facts);
 
+	/** The names of the facts that it compares with what the client sent. */
+	default Set<String> facts() {
+		return Set.of();
+	}
+
 	/** Both conditions. */
 	default Condition and(Condition other) {
 		return new All(List.of(this, other));
@@ -42,6 +50,10 @@ public interface Condition {
 	/** A column is null, or is not: for conditions that the code sets, not the client. */
 	static Condition isNull(String fact, String column, boolean isNull) {
 		return new Compare(new Filters.Field(fact, column, Kind.CONSTANT), Operator.IS_NULL, isNull);
+	}
+
+	private static Set<String> facts(Collection<Condition> terms) {
+		return terms.stream().flatMap((term) -> term.facts().stream()).collect(Collectors.toUnmodifiableSet());
 	}
 
 	/** The comparators of the filter inputs. */
@@ -70,6 +82,11 @@ public interface Condition {
 			return this.terms.stream().map((term) -> term.matches(facts)).reduce(true, Boolean::logicalAnd);
 		}
 
+		@Override
+		public Set<String> facts() {
+			return Condition.facts(this.terms);
+		}
+
 	}
 
 	record Any(List<Condition> terms) implements Condition {
@@ -82,6 +99,11 @@ public interface Condition {
 		@Override
 		public boolean matches(Map<String, @Nullable Object> facts) {
 			return this.terms.stream().map((term) -> term.matches(facts)).reduce(false, Boolean::logicalOr);
+		}
+
+		@Override
+		public Set<String> facts() {
+			return Condition.facts(this.terms);
 		}
 
 	}
@@ -103,6 +125,11 @@ public interface Condition {
 			return !this.term.matches(facts);
 		}
 
+		@Override
+		public Set<String> facts() {
+			return this.term.facts();
+		}
+
 	}
 
 	record Compare(Filters.Field field, Operator operator, Object value) implements Condition {
@@ -112,15 +139,24 @@ public interface Condition {
 			String column = this.field.column();
 			switch (this.operator) {
 				case IS_NULL -> query.sql(column + (Boolean.TRUE.equals(this.value) ? " is null" : " is not null"));
-				case IN, NOT_IN -> query.sql(column + " " + this.operator.sql + "(").value(this.value).sql(")");
+				case IN, NOT_IN -> operand(query.sql(column + " " + this.operator.sql + "("), "eachKnown").sql(")");
 				case STARTS_WITH -> query.sql("(" + column + " >= ")
 					.value(this.value)
 					.sql(" and " + column + " < ")
 					.value(this.value + Filters.LAST_CHARACTER)
 					.sql(")");
 				case CONTAINS -> contains(query);
-				default -> query.sql(column + " " + this.operator.sql + " ").value(this.value);
+				default -> operand(query.sql(column + " " + this.operator.sql + " "), "known");
 			}
+		}
+
+		/**
+		 * Of what not everybody sees, only what the caller sees; see {@link RowRights}.
+		 */
+		private Query operand(Query query, String question) {
+			String kind = this.field.guarded();
+			return kind.isEmpty() ? query.value(this.value)
+					: query.sql(question + "(" + kind + ", ").value(this.value).sql(")");
 		}
 
 		/**
@@ -140,6 +176,11 @@ public interface Condition {
 		@Override
 		public boolean matches(Map<String, @Nullable Object> facts) {
 			return this.field.kind().matches(facts.get(this.field.name()), this.operator, this.value);
+		}
+
+		@Override
+		public Set<String> facts() {
+			return Set.of(this.field.name());
 		}
 
 	}

@@ -55,7 +55,16 @@ public final class Filters {
 	}
 
 	public Filters id(String name, String column, String prefix) {
-		return field(new Field(name, column, Kind.ID, prefix, "", ""));
+		return field(new Field(name, column, Kind.ID, prefix, "", "", ""));
+	}
+
+	/**
+	 * The id of a record that not everybody sees. An operand that the caller does not see
+	 * compares like one that does not exist.
+	 * @param kind the kind of the record, as its {@link RowGuard} names it
+	 */
+	public Filters reference(String name, String column, String prefix, String kind) {
+		return field(new Field(name, column, Kind.ID, prefix, "", "", kind));
 	}
 
 	/**
@@ -75,7 +84,7 @@ public final class Filters {
 	 * {@code search_normal}.
 	 */
 	public Filters text(String name, String column) {
-		return field(new Field(name, column, Kind.TEXT, "", this.identity, this.search));
+		return field(new Field(name, column, Kind.TEXT, "", this.identity, this.search, ""));
 	}
 
 	/**
@@ -124,7 +133,7 @@ public final class Filters {
 	 * @param search the database function that finds ids by a part of this text
 	 */
 	public Filters text(String name, String column, String search) {
-		return field(new Field(name, column, Kind.TEXT, "", this.identity, search));
+		return field(new Field(name, column, Kind.TEXT, "", this.identity, search, ""));
 	}
 
 	/**
@@ -231,8 +240,10 @@ public final class Filters {
 	 * @param prefix the prefix of its ids, where it is one
 	 * @param identity the id column of its node
 	 * @param search the function that finds ids by a part of a text; empty if none does
+	 * @param guarded the kind of the records that it refers to, where not everybody sees
+	 * those; empty otherwise
 	 */
-	record Field(String name, String column, Kind kind, String prefix, String identity, String search) {
+	record Field(String name, String column, Kind kind, String prefix, String identity, String search, String guarded) {
 
 		private static final Map<String, Operator> OPERATORS = Map.ofEntries(Map.entry("eq", Operator.EQ),
 				Map.entry("ne", Operator.NE), Map.entry("in", Operator.IN), Map.entry("notIn", Operator.NOT_IN),
@@ -241,7 +252,7 @@ public final class Filters {
 				Map.entry("startsWith", Operator.STARTS_WITH), Map.entry("isNull", Operator.IS_NULL));
 
 		Field(String name, String column, Kind kind) {
-			this(name, column, kind, "", "", "");
+			this(name, column, kind, "", "", "", "");
 		}
 
 		List<Condition.Compare> compare(String comparator, Object value, Input comparators) {

@@ -2,6 +2,7 @@ package dev.rapport.persistence;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ record Linked(String from, Condition.Compare term) implements Condition {
 			default -> query.sql(links + " and ").condition(this.term);
 		}
 		query.sql(")");
+	}
+
+	@Override
+	public Set<String> facts() {
+		return this.term.facts();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.rapport.persistence;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,16 @@ public interface RowGuard {
 	/** What records of this kind refer to, by the fact that holds the id or the ids. */
 	default Map<String, Reference> references() {
 		return Map.of();
+	}
+
+	/**
+	 * The kinds of the records whose ids stand among the facts, by the fact that holds
+	 * the id or the ids. Filters must not tell what the caller does not see by them.
+	 */
+	default Map<String, String> named() {
+		return references().entrySet()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().kind()));
 	}
 
 	/**

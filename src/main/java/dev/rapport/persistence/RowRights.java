@@ -30,7 +30,16 @@ class RowRights {
 
 	private static final Pattern QUESTION = Pattern.compile("\\b(seen|changeable|owned|besides)\\((\\w+), (\\w+)\\)");
 
-	private static final List<String> ASKED = List.of("seen(", "changeable(", "owned(", "besides(");
+	private static final List<String> ASKED = List.of("seen(", "changeable(", "owned(", "besides(", "known(",
+			"eachKnown(");
+
+	private static final Pattern OPERAND = Pattern.compile("\\b(known|eachKnown)\\((\\w+), (\\$\\d+)\\)");
+
+	/** An operand that is no record which the caller sees; no row has this id. */
+	private static final String NOBODY = "'" + Visibility.NOBODY + "'::uuid";
+
+	private static final String KNOWN = """
+			coalesce((select kx.id from %s kx where kx.tenant_id = $1 and kx.id = %s and %s), %s)""";
 
 	private static final Pattern PLACE = Pattern.compile("\\{(\\w+)(?: (\\w+))?(?: (\\w+))?}");
 
@@ -51,8 +60,9 @@ class RowRights {
 			return new Statement(sql, parameters);
 		}
 		Writing writing = new Writing(actor, parameters);
+		String asked = QUESTION.matcher(sql).replaceAll((found) -> Matcher.quoteReplacement(writing.answer(found)));
 		return new Statement(
-				QUESTION.matcher(sql).replaceAll((found) -> Matcher.quoteReplacement(writing.answer(found))),
+				OPERAND.matcher(asked).replaceAll((found) -> Matcher.quoteReplacement(writing.operand(found))),
 				writing.parameters.toArray());
 	}
 
@@ -122,6 +132,22 @@ class RowRights {
 
 		private RowGuard guard(String kind) {
 			return Objects.requireNonNull(RowRights.this.guards.get(kind), kind);
+		}
+
+		/**
+		 * What is compared with references. Not correlated with the row, so that it is
+		 * found once for a statement; what the caller does not see gives way to what does
+		 * not exist.
+		 */
+		String operand(MatchResult found) {
+			String value = found.group(3);
+			String seen = predicate(false, found.group(2), "kx");
+			if (seen.equals("true")) {
+				return value;
+			}
+			String table = guard(found.group(2)).table();
+			return found.group(1).equals("known") ? KNOWN.formatted(table, value, seen, NOBODY) : "array(select "
+					+ KNOWN.formatted(table, "ko.id", seen, NOBODY) + " from unnest(" + value + "::uuid[]) as ko(id))";
 		}
 
 		private String predicate(boolean change, String kind, String alias) {

@@ -27,6 +27,9 @@ import dev.rapport.tenancy.Sight;
 @Component
 public class Visibility {
 
+	/** An id that no record has, in place of one that must not be told from it. */
+	public static final UUID NOBODY = new UUID(0, 0);
+
 	/** How many records one look behind another finds at most. */
 	static final int BATCH = 200;
 
@@ -97,17 +100,26 @@ public class Visibility {
 	 * does not see is refused like one that does not exist.
 	 */
 	public Mono<Void> referable(RowGuard.Reference reference, Set<UUID> ids) {
-		return ids.isEmpty() ? Mono.empty() : Actors.current()
-			.map((actor) -> actor.rights().reads(reference.kind()))
-			.filter((sight) -> !sight.isAll())
-			.flatMap((limited) -> missing(reference.kind(), ids, limited))
-			.filter((missing) -> missing)
-			.flatMap((missing) -> Mono.error(
+		return hidden(reference.kind(), ids).filter((hidden) -> !hidden.isEmpty())
+			.flatMap((hidden) -> Mono.error(
 					() -> new Problem.Violation(ErrorCode.NOT_FOUND, "input", "reference." + reference.constraint())));
 	}
 
-	private Mono<Boolean> missing(String kind, Set<UUID> wanted, Sight sight) {
-		return sight.isNone() ? Mono.just(true) : among(kind, wanted).map((seen) -> !seen.containsAll(wanted));
+	/**
+	 * Those of the records that the caller does not see; of who sees all, none is asked
+	 * about.
+	 */
+	public Mono<Set<UUID>> hidden(String kind, Set<UUID> ids) {
+		return ids.isEmpty() ? Mono.just(Set.of())
+				: Actors.current().flatMap((actor) -> hidden(kind, ids, actor.rights().reads(kind)));
+	}
+
+	private Mono<Set<UUID>> hidden(String kind, Set<UUID> ids, Sight sight) {
+		if (sight.isAll() || sight.isNone()) {
+			return Mono.just(sight.isAll() ? Set.of() : ids);
+		}
+		return among(kind, ids)
+			.map((seen) -> ids.stream().filter((id) -> !seen.contains(id)).collect(Collectors.toSet()));
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.rapport.tenancy;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,11 @@ public record Rights(boolean unlimited, Set<String> roles, Set<String> scopes, M
 	/** Which records of a kind may be changed. */
 	public Sight changes(String kind) {
 		return this.unlimited ? Sight.ALL : Objects.requireNonNullElse(this.changes.get(kind), Sight.NONE);
+	}
+
+	/** Whether all records of some kinds may be read and changed. */
+	public boolean reachesAll(Collection<String> kinds) {
+		return kinds.stream().allMatch((kind) -> reads(kind).isAll() && changes(kind).isAll());
 	}
 
 	/** The same rights with another reach into one kind of record. */

@@ -22,15 +22,17 @@ import dev.rapport.member.Member;
 import dev.rapport.member.MemberId;
 import dev.rapport.member.Members;
 import dev.rapport.persistence.Ids;
+import dev.rapport.persistence.RowGuard;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
 
 /**
  * The door to territories: each write is one transaction of lock, rule, rows and event.
- * Fails with a {@link Problem} and no change if a rule is broken. What a change lets its
- * members into, or no longer, counts for new requests at once or after at most 20
- * seconds, and for live subscriptions after at most 8.
+ * Fails with a {@link Problem} and no change if a rule is broken. Who lets others into
+ * records must reach all of them itself. What a change lets its members into, or no
+ * longer, counts for new requests at once or after at most 20 seconds, and for live
+ * subscriptions after at most 8.
  */
 @Component
 public class Territories {
@@ -47,13 +49,17 @@ public class Territories {
 
 	private final Clock clock;
 
-	Territories(TerritoryRepository repository, Members members, EventLog log, TenantDatabase transactions,
-			Clock clock) {
+	/** The kinds of records that territories let into. */
+	private final List<String> kinds;
+
+	Territories(TerritoryRepository repository, Members members, EventLog log, TenantDatabase transactions, Clock clock,
+			Collection<RowGuard> guards) {
 		this.repository = repository;
 		this.members = members;
 		this.log = log;
 		this.transactions = transactions;
 		this.clock = clock;
+		this.kinds = guards.stream().filter((guard) -> guard.territory() != null).map(RowGuard::kind).toList();
 	}
 
 	/** The live territories in which customers lie, by the id of the customer. */
@@ -102,10 +108,19 @@ public class Territories {
 			.flatMap((id) -> this.repository.forUpdate(id)
 				.switchIfEmpty(Mono.error(() -> new Problem.NotFound(input.at("id"), id))))
 			.zipWith(Actors.current(),
-					(territory, actor) -> verb.apply(territory.expecting(input.version()), stamp(territory, actor)))
+					(territory, actor) -> within(
+							verb.apply(territory.expecting(input.version()), stamp(territory, actor)), actor))
 			.delayUntil((event) -> event.changes() ? keep(event) : Mono.empty())
 			.map(TerritoryEvent::after)
 			.as(this.transactions::transactional);
+	}
+
+	/** Nobody lets anybody into records that it does not reach itself. */
+	private TerritoryEvent within(TerritoryEvent event, Actor actor) {
+		if (event.letsIn() && !actor.rights().reachesAll(this.kinds)) {
+			throw new Problem.Forbidden("territory.wider");
+		}
+		return event;
 	}
 
 	private Mono<Void> keep(TerritoryEvent event) {

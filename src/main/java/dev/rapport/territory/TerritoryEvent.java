@@ -13,10 +13,21 @@ sealed interface TerritoryEvent extends DomainEvent {
 		return true;
 	}
 
+	/** Whether it lets somebody into other records than before. */
+	default boolean letsIn() {
+		return false;
+	}
+
 	record Created(Territory after) implements TerritoryEvent {
 	}
 
 	record Updated(Territory before, Territory after) implements TerritoryEvent {
+
+		@Override
+		public boolean letsIn() {
+			return !this.after.members().isEmpty() && !this.after.areas().equals(this.before.areas());
+		}
+
 	}
 
 	record Assigned(Territory before, Territory after) implements TerritoryEvent {
@@ -24,6 +35,11 @@ sealed interface TerritoryEvent extends DomainEvent {
 		@Override
 		public boolean changes() {
 			return !this.after.members().equals(this.before.members());
+		}
+
+		@Override
+		public boolean letsIn() {
+			return changes();
 		}
 
 	}
@@ -41,6 +57,12 @@ sealed interface TerritoryEvent extends DomainEvent {
 	}
 
 	record Restored(Territory before, Territory after) implements TerritoryEvent {
+
+		@Override
+		public boolean letsIn() {
+			return !this.after.members().isEmpty();
+		}
+
 	}
 
 }

@@ -112,7 +112,7 @@ class TicketController {
 
 	@SubscriptionMapping
 	Flux<Change> ticketChanged(Input arguments) {
-		return this.changes.of("Ticket", arguments, TicketFilters.filter(arguments)::matches);
+		return this.changes.of("Ticket", arguments, TicketFilters.filter(arguments));
 	}
 
 }

@@ -21,8 +21,8 @@ final class TicketFilters {
 		.constant("priority", "t.priority")
 		.constant("type", "t.type")
 		.constant("channel", "t.channel")
-		.id("customerId", "t.customer_id", CustomerId.PREFIX)
-		.id("contactId", "t.contact_id", ContactId.PREFIX)
+		.reference("customerId", "t.customer_id", CustomerId.PREFIX, "customers")
+		.reference("contactId", "t.contact_id", ContactId.PREFIX, "contacts")
 		.id("assigneeId", "t.assignee_id", MemberId.PREFIX)
 		.instant("createdAt", "t.created_at")
 		.instant("updatedAt", "t.updated_at");

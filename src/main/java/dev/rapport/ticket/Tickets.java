@@ -142,17 +142,17 @@ public class Tickets {
 			.zipWith(Actors.current(),
 					(ticket, actor) -> ticket.comment(comment(input, ticket, actor), actor.kind() == Actor.Kind.USER))
 			.delayUntil((event) -> this.repository.insertComment(event.comment()))
-			.delayUntil(this::write)
+			.delayUntil((event) -> write(event, input))
 			.as(this.transactions::transactional);
 	}
 
 	private Mono<Ticket> change(Input input, BiFunction<Ticket, Stamp, ? extends TicketEvent> verb) {
-		return Mono.fromSupplier(() -> Target.read(input)).flatMap((target) -> change(target, verb));
+		return Mono.fromSupplier(() -> Target.read(input)).flatMap((target) -> change(target, input, verb));
 	}
 
-	private Mono<Ticket> change(Target target, BiFunction<Ticket, Stamp, ? extends TicketEvent> verb) {
+	private Mono<Ticket> change(Target target, Input input, BiFunction<Ticket, Stamp, ? extends TicketEvent> verb) {
 		return locked(target).zipWith(Actors.current(), (ticket, actor) -> verb.apply(ticket, stamp(ticket, actor)))
-			.delayUntil(this::write)
+			.delayUntil((event) -> write(event, input))
 			.<Ticket>map(TicketEvent::after)
 			.as(this.transactions::transactional);
 	}
@@ -160,7 +160,8 @@ public class Tickets {
 	private Mono<List<TicketPayload>> assign(List<Target> targets, Input input) {
 		MemberId assignee = assignee(input);
 		return Flux.fromIterable(targets)
-			.concatMap((target) -> TicketPayload.of(change(target, (ticket, stamp) -> ticket.assign(assignee, stamp))))
+			.concatMap((target) -> TicketPayload
+				.of(change(target, input, (ticket, stamp) -> ticket.assign(assignee, stamp))))
 			.collectList();
 	}
 
@@ -177,10 +178,10 @@ public class Tickets {
 			.map((ticket) -> ticket.expecting(target.version()));
 	}
 
-	private Mono<Void> write(TicketEvent event) {
+	private Mono<Void> write(TicketEvent event, Input input) {
 		return this.repository.update(event.after())
 			.then(this.repository.insertSteps(TicketStatusChange.of(List.of(event))))
-			.then(this.log.append(event));
+			.then(this.log.append(List.of(event), input));
 	}
 
 	private TicketComment comment(Input input, Ticket ticket, Actor actor) {

@@ -18,6 +18,8 @@ import dev.rapport.Tenants.Tenant;
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.Problem;
+import dev.rapport.persistence.Condition;
+import dev.rapport.persistence.Filters;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actors;
 
@@ -142,7 +144,7 @@ final class ChangesTests {
 	void endsForWhoMayNoLongerSignIn() {
 		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, this.shares, this.moves,
 				new Beats(BEAT))
-			.of("Note", Input.of(Map.of()), (facts) -> true)
+			.of("Note", Input.of(Map.of()), Condition.ALWAYS)
 			.contextWrite(Actors.with(this.tenant.actor(this.tenant.bo())));
 		StepVerifier.create(changes.filter((change) -> change.kind() != Change.Kind.HEARTBEAT))
 			.thenAwait(BEAT)
@@ -165,7 +167,8 @@ final class ChangesTests {
 	private Flux<Change> changes(String type, String beginning, Beats beats) {
 		return new Changes(this.stream, this.log, this.audience, this.shares, this.moves, beats)
 			.of(type, Input.of(Map.of("after", this.origin.toString())),
-					(facts) -> String.valueOf(facts.get("text")).startsWith(beginning))
+					new Filters("n.id", "").keyword("text", "n.text")
+						.parse(Input.of(Map.of("text", Map.of("startsWith", beginning)))))
 			.contextWrite(Actors.with(this.tenant.actor()));
 	}
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,8 @@ import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
 import dev.rapport.Tenants.Tenant;
 import dev.rapport.kernel.Input;
+import dev.rapport.persistence.Condition;
+import dev.rapport.persistence.Query;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actors;
 
@@ -97,10 +100,10 @@ final class PoisonTests {
 	void isInItsPlaceInPagesToo() {
 		write();
 		poison("after = '[]'");
-		EventPage page = Objects
-			.requireNonNull(this.history.page(new Following(Map.of("Note", ""), null, (facts) -> true), this.origin, 10)
-				.contextWrite(Actors.with(this.tenant.actor()))
-				.block(Writers.PATIENCE));
+		EventPage page = Objects.requireNonNull(
+				this.history.page(new Following(Map.of("Note", ""), null, Condition.ALWAYS), this.origin, 10)
+					.contextWrite(Actors.with(this.tenant.actor()))
+					.block(Writers.PATIENCE));
 		assertThat(page.nodes()).extracting(Change::kind)
 			.containsExactly(Change.Kind.CREATED, Change.Kind.CREATED, Change.Kind.UNREADABLE);
 		assertThat(page.hasNextPage()).isFalse();
@@ -157,11 +160,7 @@ final class PoisonTests {
 
 	/** Notes whose named facts are texts, behind the origin. */
 	private Flux<Change> follow(Set<String> texts) {
-		return this.changes
-			.of("Note", Input.of(Map.of("after", this.origin.toString())),
-					(facts) -> texts.stream()
-						.map(facts::get)
-						.allMatch((text) -> text == null || !((String) text).isEmpty()))
+		return this.changes.of("Note", Input.of(Map.of("after", this.origin.toString())), new Texts(texts))
 			.filter((change) -> change.kind() != Change.Kind.HEARTBEAT)
 			.take(LAST)
 			.contextWrite(Actors.with(this.tenant.actor()));
@@ -169,6 +168,21 @@ final class PoisonTests {
 
 	private static List<Change> list(Flux<Change> changes) {
 		return Objects.requireNonNull(changes.collectList().block(Writers.PATIENCE));
+	}
+
+	/** Some facts are texts that are not empty. */
+	private record Texts(Set<String> names) implements Condition {
+
+		@Override
+		public void append(Query query) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public boolean matches(Map<String, @Nullable Object> facts) {
+			return this.names.stream().map(facts::get).allMatch((text) -> text == null || !((String) text).isEmpty());
+		}
+
 	}
 
 }

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * @param absent the same about something that does not exist; null where only the bytes
  * of the answer are judged
  * @param standIns what differs between the two, as pairs of hostile and absent text
- * @param loosely whether ids, times and numbers may differ, because both have an effect
+ * @param loosely whether ids, times, numbers and secrets may differ, because both have an
+ * effect
  */
 record Attack(Attacker attacker, String coordinate, Operation hostile, Operation absent, List<String[]> standIns,
 		boolean loosely) {
@@ -44,7 +45,9 @@ record Attack(Attacker attacker, String coordinate, Operation hostile, Operation
 		}
 		return this.loosely ? text.replaceAll("\\b[a-z]{3}_[0-9a-z]{26}\\b", "{id}")
 			.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "{time}")
-			.replaceAll("\\b[A-Z]-\\d{6,}\\b", "{number}") : text;
+			.replaceAll("\\b[A-Z]-\\d{6,}\\b", "{number}")
+			.replaceAll("\\bPT[0-9HMS.]+", "{duration}")
+			.replaceAll("\\b(?:whsec|rpk)_[\\w+/=]+", "{secret}") : text;
 	}
 
 	@Override

@@ -38,6 +38,9 @@ final class Attacks {
 	/** Subscriptions take long: of the places in them, one in so many. */
 	private static final int RARELY = 20;
 
+	/** How many records each place is tried with that refer to something hidden. */
+	private static final int GUESSES = 2;
+
 	private final World world;
 
 	private final Random random;
@@ -73,6 +76,7 @@ final class Attacks {
 		for (Attacker attacker : this.world.attackers) {
 			attacks.addAll(reading(attacker));
 			attacks.addAll(attacker.foreign() ? ownLife(attacker) : trespassing(attacker));
+			attacks.addAll(guessing(attacker));
 			attacks.add(key(attacker));
 		}
 		while (attacks.size() < count) {
@@ -175,6 +179,50 @@ final class Attacks {
 		return attacks;
 	}
 
+	/**
+	 * What records that an attacker sees refer to and it does not see, put where that is
+	 * compared or set.
+	 */
+	List<Attack> guessing(Attacker attacker) {
+		Set<String> hidden = attacker.hiddenIds();
+		List<Attack> guesses = new ArrayList<>();
+		for (Slot slot : this.slots) {
+			String about = this.world.shape.about(slot.root().field());
+			if (slot.kind() == Slot.Kind.ID && !slot.root().operation().equals("subscription")) {
+				this.world.planter.records()
+					.values()
+					.stream()
+					.filter((record) -> record.type().equals(about) && attacker.own().of(about).contains(record.id())
+							&& !hidden.contains(record.id()))
+					.flatMap((record) -> record.references()
+						.getOrDefault(slot.field(), List.of())
+						.stream()
+						.filter(hidden::contains)
+						.limit(1)
+						.map((id) -> guess(slot, attacker, record, id)))
+					.limit(GUESSES)
+					.forEach(guesses::add);
+			}
+		}
+		return guesses;
+	}
+
+	/** Whatever else is named is the record that refers to what is guessed, or its. */
+	private Attack guess(Slot slot, Attacker attacker, Planted record, String id) {
+		String absent = NodeId.encode(NodeId.prefixOf(id), NOBODY);
+		Attack attack = pair(slot, attacker, id, absent);
+		Map<String, Object> variables = new LinkedHashMap<>(attack.hostile().variables());
+		record.references().forEach((name, ids) -> variables.computeIfPresent(name, (key, value) -> ids.getFirst()));
+		if (variables.get("input") instanceof Map<?, ?> input && input.containsKey("id")) {
+			Map<String, Object> aimed = new LinkedHashMap<>();
+			input.forEach((key, value) -> aimed.put(String.valueOf(key), key.equals("id") ? record.id() : value));
+			variables.put("input", aimed);
+		}
+		Operation hostile = new Operation(attack.hostile().document(), variables, Map.of());
+		return new Attack(attacker, slot.coordinate() + " guessed", hostile, hostile.replacing(id, absent),
+				attack.standIns(), false);
+	}
+
 	private Attack anything() {
 		Attacker attacker = pick(this.world.attackers);
 		int chance = this.random.nextInt(100);
@@ -248,7 +296,7 @@ final class Attacks {
 		return Marks.text(mark).replaceAll("[^a-z0-9]", "") + "@canary.example";
 	}
 
-	private Attack pair(Slot slot, Attacker attacker, String foreign, String absent) {
+	Attack pair(Slot slot, Attacker attacker, String foreign, String absent) {
 		boolean rehearsed = slot.root().operation().equals("mutation") && slot.kind() != Slot.Kind.ID;
 		String own = this.world.shape.about(slot.root().field());
 		int variant = this.random.nextInt(VARIANTS);
@@ -359,7 +407,7 @@ final class Attacks {
 	}
 
 	/** A key that the first tenant has used, with what it was used for. */
-	private Attack key(Attacker attacker) {
+	Attack key(Attacker attacker) {
 		Operation own = new Operation(this.world.keyed.document(), Map.of("name", "Team of " + attacker), Map.of());
 		return attacker.foreign()
 				? new Attack(attacker, "idempotencyKey", own.keyed(World.KEY),

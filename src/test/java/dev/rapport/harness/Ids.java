@@ -36,6 +36,13 @@ final class Ids {
 		}
 	}
 
+	/** What is known by now. */
+	Ids copy() {
+		Ids copy = new Ids(this.schema);
+		this.known.forEach((type, ids) -> copy.known.put(type, new ArrayList<>(ids)));
+		return copy;
+	}
+
 	boolean has(String type) {
 		return this.known.containsKey(type);
 	}

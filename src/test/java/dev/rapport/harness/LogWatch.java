@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads along what the service logs and keeps what must not stand there: canaries, bearer
  * tokens and API keys, and faults, as no attack may cause any. With
- * {@code -Dharness.debug=true} our own classes log all they can.
+ * {@code -Dharness.debug=true} everything logs all it can, but for those that
+ * {@code application.yaml} keeps from it; only this reads it then.
  */
 final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
@@ -27,6 +29,8 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 	private static final Pattern SECRETS = Pattern.compile("Bearer [\\w.~+/-]{8,}|\\brpk_\\w{8,}|\\beyJ[\\w-]{10,}\\.");
 
 	private static final boolean DEBUG = Boolean.getBoolean("harness.debug");
+
+	private static final ThresholdFilter LOUD = new ThresholdFilter();
 
 	private final Logger ours = (Logger) LoggerFactory.getLogger("dev.rapport");
 
@@ -49,13 +53,25 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 		watch.start();
 		watch.root.addAppender(watch);
 		if (DEBUG) {
-			watch.ours.setLevel(Level.DEBUG);
+			watch.root.setLevel(Level.DEBUG);
+			watch.hush();
 		}
 		watch.ours.info("Somebody reads along");
 		if (watch.lines() == 0) {
 			throw new IllegalStateException("What is logged does not arrive");
 		}
 		return watch;
+	}
+
+	/** Nobody else writes what only this is to read. */
+	private void hush() {
+		LOUD.setLevel(Level.INFO.levelStr);
+		LOUD.start();
+		this.root.iteratorForAppenders().forEachRemaining((other) -> {
+			if (other != this && !other.getCopyOfAttachedFiltersList().contains(LOUD)) {
+				other.addFilter(LOUD);
+			}
+		});
 	}
 
 	@Override
@@ -86,7 +102,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 		this.root.detachAppender(this);
 		stop();
 		if (DEBUG) {
-			this.ours.setLevel(null);
+			this.root.setLevel(Level.INFO);
 		}
 	}
 

@@ -1,38 +1,46 @@
 package dev.rapport.harness;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-import dev.rapport.tenancy.Actor;
+import dev.rapport.Rewriting;
 
 /**
  * One thing taken away from the walls.
  *
- * @param family which sort of thing
  * @param what what exactly
- * @param rewrite what becomes of statements
- * @param opened the tables whose second wall is down
- * @param rights what becomes of an attacker's rights
- * @param inside whether insiders could profit; outsiders otherwise
+ * @param removal takes it away until the result is closed
+ * @param concerns which probes come by there
+ * @param trial what is tried instead of probes: tells what was noticed, empty if nothing;
+ * null where probes are tried
  */
-record Mutant(String family, String what, UnaryOperator<String> rewrite, List<String> opened,
-		UnaryOperator<Actor> rights, boolean inside) {
+record Mutant(Kind kind, String what, Supplier<Rewriting.Restored> removal, Predicate<Probe> concerns,
+		Supplier<String> trial) {
 
-	static Mutant ofTenant(String family, String what, UnaryOperator<String> rewrite, List<String> opened) {
-		return new Mutant(family, what, rewrite, opened, UnaryOperator.identity(), false);
-	}
-
-	static Mutant ofRows(String family, String what, UnaryOperator<String> rewrite) {
-		return new Mutant(family, what, rewrite, List.of(), UnaryOperator.identity(), true);
-	}
-
-	static Mutant ofRights(String what, UnaryOperator<Actor> rights) {
-		return new Mutant("rights", what, UnaryOperator.identity(), List.of(), rights, true);
+	/** The same with other probes. */
+	Mutant concerning(Predicate<Probe> which) {
+		return new Mutant(this.kind, this.what, this.removal, (probe) -> !probe.isInside() && which.test(probe),
+				this.trial);
 	}
 
 	@Override
 	public String toString() {
-		return this.family + ": " + this.what;
+		return this.kind.words + ": " + this.what;
+	}
+
+	/** What sort of thing. */
+	enum Kind {
+
+		PREDICATE("tenant predicate, policy open"), POLICY("policy, predicates off"), QUESTION("question for rights"),
+		FIELD("field rule"), REFERENCE("refusal of references"), AUDIENCE("audience of events"), SCOPE("scope"),
+		FUNCTION("search function");
+
+		final String words;
+
+		Kind(String words) {
+			this.words = words;
+		}
+
 	}
 
 }

@@ -89,6 +89,13 @@ final class Planter {
 			.forEach((mutation) -> make(mutation, actor, whose, about, false));
 	}
 
+	/** One record of somebody, by one mutation. */
+	void plantOne(String name, Actor actor, Person whose) {
+		creating(this.shape).stream()
+			.filter((mutation) -> mutation.name().equals(name))
+			.forEach((mutation) -> make(mutation, actor, whose, Map.of(), false));
+	}
+
 	/** Mutations that create, those that need what others create last. */
 	static List<Shape.Root> creating(Shape shape) {
 		return shape.roots()
@@ -165,7 +172,7 @@ final class Planter {
 	}
 
 	/** Leaves out what was complained about, or else what is optional. */
-	private static boolean leaveOut(Map<String, Object> input, Map<String, Object> answer, Object payload,
+	static boolean leaveOut(Map<String, Object> input, Map<String, Object> answer, Object payload,
 			GraphQLInputObjectType type) {
 		Object path = Service.at((payload == null) ? answer : payload, "errors", "0", "path");
 		List<String> steps = (path instanceof List<?> list) ? list.stream().map(String::valueOf).toList() : List.of();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +78,31 @@ class TenantWallTests {
 		assertThat(assault.findings().failures()).isEmpty();
 		assertThat(assault.findings().of("hostile operations")).isGreaterThanOrEqualTo(OPERATIONS);
 		assertThat(unreached(attacks)).as("fields that no selection reached").isEmpty();
+	}
+
+	/**
+	 * What is passed over in silence must not look like a change either: the time of such
+	 * a change would tell two ids apart.
+	 */
+	@Test
+	void changesNothingForAnIdThatDoesNotExist() {
+		Attacks attacks = new Attacks(this.world, this.seed);
+		Attacker outsider = this.world.attackers.getFirst();
+		UUID own = this.world.b.id().value();
+		Set<String> changed = new TreeSet<>();
+		Ledger before = Ledger.of(this.tenants.owner(), own);
+		for (Slot slot : attacks.slots()) {
+			if (slot.kind() == Slot.Kind.ID && slot.root().operation().equals("mutation")) {
+				Attack attack = attacks.at(slot, outsider);
+				this.world.service.ask(outsider.actor(), attack.absent());
+				Ledger after = Ledger.of(this.tenants.owner(), own);
+				if (!before.against(after).isEmpty()) {
+					changed.add(slot.coordinate() + ": " + before.changed(after));
+				}
+				before = after;
+			}
+		}
+		assertThat(changed).isEmpty();
 	}
 
 	@Test

@@ -60,6 +60,12 @@ final class World {
 
 	final Operation keyed;
 
+	/** The ids of what was shared with somebody. */
+	final List<String> sharedIds = new ArrayList<>();
+
+	/** The id of a ticket that the partner has for now. */
+	final String lent;
+
 	/** Who an attacker is at the issuer. */
 	final Map<String, Login> logins = new LinkedHashMap<>();
 
@@ -89,10 +95,21 @@ final class World {
 				this.planter.records(), Map.of());
 		this.keyed = keyed();
 		plant(people, true);
+		Extras extras = new Extras(this, tenants.owner());
+		String gus = NodeId.encode("mem", Objects.requireNonNull(people.get("gus")).member());
+		this.sharedIds.addAll(extras.share(gus));
+		extras.itemizeDeals();
+		extras.linkContacts();
+		extras.role();
+		extras.key();
 		Twin.copy(tenants.owner(), this.a.id().value(), this.b.id().value());
-		Ids twins = twins();
+		Ids twins = this.planter.ids().copy();
 		plant(people, false);
 		plantSecrets(people);
+		this.sharedIds.addAll(extras.share(gus));
+		extras.linkContacts();
+		this.lent = extras.lend(NodeId.encode("mem", Objects.requireNonNull(people.get("pat")).member()));
+		extras.document();
 		this.service.ask(this.a.actor(this.a.ann()), this.keyed.keyed(KEY));
 		collectCursors();
 		this.attackers = attackers(people, twins);
@@ -109,6 +126,8 @@ final class World {
 		this.keyed = other.keyed;
 		this.cursors.putAll(other.cursors);
 		this.logins.putAll(other.logins);
+		this.sharedIds.addAll(other.sharedIds);
+		this.lent = other.lent;
 		this.attackers = attackers;
 	}
 
@@ -148,20 +167,13 @@ final class World {
 	private void plantSecrets(Map<String, Person> people) {
 		Person gus = people.get("gus");
 		this.planter.plant(actor(gus), gus, people.get("vera"));
+		this.planter.plantOne("createOpportunity", actor(gus), gus);
+		Person pat = people.get("pat");
+		this.planter.plantOne("createTicket", actor(pat), pat);
 	}
 
 	private Actor actor(Person person) {
 		return new Actor(this.a.id(), Actor.Kind.USER, person.member(), "test", "plant", Rights.UNLIMITED);
-	}
-
-	/** The ids that the twin has too. */
-	private Ids twins() {
-		Ids ids = new Ids(this.shape.schema());
-		for (String type : List.of("Member", "Team", "Pipeline", "Stage")) {
-			this.planter.ids().of(type).forEach((id) -> ids.add(type, id));
-		}
-		this.planter.records().values().forEach((record) -> ids.add(record.type(), record.id()));
-		return ids;
 	}
 
 	private List<Attacker> attackers(Map<String, Person> people, Ids twins) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,6 +18,7 @@ import dev.rapport.RapportTest;
 import dev.rapport.StatementLog;
 import dev.rapport.Tenants;
 import dev.rapport.kernel.Input;
+import dev.rapport.kernel.NodeId;
 import dev.rapport.kernel.Problem;
 import dev.rapport.tenancy.Actors;
 
@@ -209,6 +211,44 @@ class TeamGraphQlTests {
 			.execute()
 			.path("createTeam.errors")
 			.matchesJson("[{\"code\": \"NOT_FOUND\", \"message\": \"There is no such member to lead the team.\"}]");
+	}
+
+	@Test
+	void letsNobodyIntoMoreThanItReaches() {
+		Tenants.Tenant tenant = this.tenants.found();
+		this.tenants.owner()
+			.update("""
+					insert into role (tenant_id, id, version, key, name, grants, fields, created_at, created_by, updated_at, updated_by)
+					values (?, gen_random_uuid(), 1, 'KEEPER', 'Keeper', ?::jsonb, '{}', now(), ?, now(), ?)""",
+					tenant.id().value(),
+					"""
+							{"opportunities": {"read": "TEAM_AND_BELOW", "write": "OWN"}, "members": {"read": "ALL", "write": "ALL"}}""",
+					tenant.ann(), tenant.ann());
+		UUID own = tenant.team("Own", null);
+		UUID other = tenant.team("Other", null);
+		UUID kay = tenant.hire("kay", own, "KEEPER");
+		WebGraphQlTester keeper = tenant.graphQl(tenant.actor(kay));
+		String[] refused = {
+				"updateMember(input: {id: \"%s\", version: null, teamId: \"%s\"})".formatted(NodeId.encode("mem", kay),
+						NodeId.encode("tea", other)),
+				"updateTeam(input: {id: \"%s\", version: null, leadId: \"%s\"})".formatted(NodeId.encode("tea", other),
+						NodeId.encode("mem", kay)),
+				"updateTeam(input: {id: \"%s\", version: null, parentId: \"%s\"})"
+					.formatted(NodeId.encode("tea", other), NodeId.encode("tea", own)) };
+		for (String mutation : refused) {
+			assertThat(codes(keeper, mutation)).containsExactly("FORBIDDEN");
+			assertThat(codes(tenant.graphQl(), mutation)).isEmpty();
+		}
+		assertThat(codes(keeper, "updateMember(input: {id: \"%s\", version: null, teamId: \"%s\"})"
+			.formatted(NodeId.encode("mem", tenant.bo()), NodeId.encode("tea", other)))).isEmpty();
+	}
+
+	private static List<String> codes(WebGraphQlTester caller, String mutation) {
+		return caller.document("mutation { done: " + mutation + " { errors { code } } }")
+			.execute()
+			.path("done.errors[*].code")
+			.entityList(String.class)
+			.get();
 	}
 
 	@Test

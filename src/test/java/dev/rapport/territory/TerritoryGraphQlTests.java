@@ -309,6 +309,25 @@ class TerritoryGraphQlTests {
 			.getErrors()).extracting((error) -> error.getExtensions().get("code")).containsExactly("FORBIDDEN");
 	}
 
+	@Test
+	void letsNobodyIntoWhatWhoAssignsItDoesNotReach() {
+		this.tenants.owner()
+			.update("update role set grants = jsonb_set(grants, '{members,write}', '\"ALL\"') where tenant_id = ? and key = 'FIELD'",
+					this.tenant.id().value());
+		WebGraphQlTester keeper = as(this.tenant.hire("kay", null, "FIELD"));
+		String both = "id: \"" + this.south + "\", version: null";
+		String others = "memberIds: [\"" + member(this.tenant.bo()) + "\"]";
+		assertThat(codes(keeper, "assignTerritory(input: {" + both + ", " + others + "})"))
+			.containsExactly("FORBIDDEN");
+		assertThat(codes(keeper, "updateTerritory(input: {" + both + ", areas: [{country: \"AT\"}]})"))
+			.containsExactly("FORBIDDEN");
+		assertThat(codes(keeper, "updateTerritory(input: {" + both + ", name: \"Bavaria\"})")).isEmpty();
+		assertThat(codes(keeper, "archiveTerritory(input: {" + both + "})")).isEmpty();
+		assertThat(codes(keeper, "restoreTerritory(input: {" + both + "})")).containsExactly("FORBIDDEN");
+		assertThat(codes("restoreTerritory(input: {" + both + "})")).isEmpty();
+		assertThat(codes(keeper, "unassignTerritory(input: {" + both + ", " + others + "})")).isEmpty();
+	}
+
 	private void role(String key, String rule) {
 		String owned = "{\"read\": \"" + rule + "\", \"write\": \"" + rule + "\"}";
 		String open = "{\"read\": \"ALL\", \"write\": \"NONE\"}";
@@ -390,7 +409,11 @@ class TerritoryGraphQlTests {
 	}
 
 	private List<String> codes(String mutation) {
-		return this.admin.document("mutation { done: " + mutation + " { errors { code message } } }")
+		return codes(this.admin, mutation);
+	}
+
+	private static List<String> codes(WebGraphQlTester caller, String mutation) {
+		return caller.document("mutation { done: " + mutation + " { errors { code message } } }")
 			.execute()
 			.path("done.errors[*].code")
 			.entityList(String.class)
