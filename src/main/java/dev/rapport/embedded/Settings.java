@@ -1,10 +1,13 @@
 package dev.rapport.embedded;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -36,6 +39,11 @@ record Settings(Environment environment) {
 	/** The value of a property; empty if there is none or it is blank. */
 	Optional<String> value(String property) {
 		return Optional.ofNullable(this.environment.getProperty(property)).filter(StringUtils::hasText);
+	}
+
+	/** The values of a property that takes several, listed or one after the other. */
+	List<String> list(String property) {
+		return Binder.get(this.environment).bind(property, Bindable.listOf(String.class)).orElse(List.of());
 	}
 
 	boolean has(String property) {

@@ -44,11 +44,14 @@ class FiguresTests {
 	@LocalManagementPort
 	int watch;
 
+	Tenants.Tenant tenant;
+
 	String token;
 
 	@BeforeEach
 	void signIn() {
-		this.token = this.issuer.token(this.tenants.found().key(), "ann");
+		this.tenant = this.tenants.found();
+		this.token = this.issuer.token(this.tenant.key(), "ann");
 	}
 
 	@Test
@@ -69,8 +72,9 @@ class FiguresTests {
 	void nameOperationsByTheSchemaAndByRegisteredDocuments() throws Exception {
 		Wire wire = new Wire(this.port, this.token);
 		String registered = "query NightlySync { customers(first: 1) { nodes { id } } }";
-		wire.ask("mutation($d: [String!]!) { registerDocuments(input: {client: \"CLIENT\", documents: $d}) { errors { message } } }",
-				Map.of("d", List.of(registered)));
+		wire.ask(
+				"mutation($c: String!, $d: [String!]!) { registerDocuments(input: {client: $c, documents: $d}) { errors { message } } }",
+				Map.of("c", client(), "d", List.of(registered)));
 		wire.ask("query MadeUpByAClient { viewer { id } }", Map.of());
 		String hash = java.util.HexFormat.of()
 			.formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(registered.getBytes()));
@@ -114,6 +118,16 @@ class FiguresTests {
 		String deep = "{ viewer { team " + "{ parent ".repeat(15) + "{ id }" + " }".repeat(15) + " } }";
 		assertThat(new Wire(this.port, this.token).ask(deep, Map.of()).code()).isEqualTo("QUERY_TOO_DEEP");
 		assertThat(figure(scrape(), "rapport_limits_refused_total{limit=\"QUERY_TOO_DEEP\"}")).isPositive();
+	}
+
+	/** The service's name for the program behind the token. */
+	private String client() {
+		new Wire(this.port, this.token).send(
+				"{\"query\":\"mutation { registerDocuments(input: {client: \\\"x\\\", documents: []}) { ids } }\"}",
+				"application/json", "Idempotency-Key", "who");
+		return String.valueOf(this.tenants.owner()
+			.queryForObject("select client from idempotency_key where tenant_id = ?", String.class,
+					this.tenant.id().value()));
 	}
 
 	private void await(String name, double value) throws Exception {
