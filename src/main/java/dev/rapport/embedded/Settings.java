@@ -32,6 +32,9 @@ record Settings(Environment environment) {
 
 	static final String EMBEDDED_ISSUER = "rapport.embedded.issuer";
 
+	/** Hosts in a network of containers, where keys may be fetched without TLS. */
+	static final String PLAIN_HOSTS = "rapport.security.plain-http-hosts";
+
 	static final String WEBHOOK_KEYS = "rapport.webhooks.keys";
 
 	private static final String ISSUERS = "rapport.security.issuers[%d].%s";

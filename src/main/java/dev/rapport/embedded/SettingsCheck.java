@@ -79,19 +79,20 @@ final class SettingsCheck {
 
 	private static Optional<Failure> plainHttp(Settings settings, String property) {
 		return settings.value(property)
-			.filter((address) -> !safe(address))
+			.filter((address) -> !safe(address, settings.list(Settings.PLAIN_HOSTS)))
 			.map((address) -> new Failure("plainHttp", List.of(property, address),
 					property + " is \"" + address + "\", which is not an https address.",
 					"Use an https address; plain http is accepted on this machine only (localhost)."));
 	}
 
-	private static boolean safe(String address) {
+	private static boolean safe(String address, List<String> plain) {
 		return Stream.of(address)
 			.filter((text) -> !text.contains(" "))
 			.map(URI::create)
 			.filter((uri) -> uri.getHost() != null)
 			.anyMatch((uri) -> "https".equals(uri.getScheme())
-					|| ("http".equals(uri.getScheme()) && LOOPBACK.matcher(uri.getHost()).matches()));
+					|| ("http".equals(uri.getScheme())
+							&& (LOOPBACK.matcher(uri.getHost()).matches() || plain.contains(uri.getHost()))));
 	}
 
 	private static Optional<Failure> when(String key, boolean wrong, String description, String action) {

@@ -123,6 +123,9 @@ final class CheckupTests {
 		assertThat(report.text()).contains("spring.flyway.user and spring.r2dbc.username are the same role.",
 				"is \"http://login.example.org\", which is not an https address.");
 		assertThat(check(Map.of(Settings.ISSUER, "")).text()).contains("Nobody could sign in");
+		assertThat(check(Map.of(Settings.KEYS, "http://keycloak:1/keys")).text()).contains("not an https address");
+		assertThat(check(Map.of(Settings.KEYS, "http://keycloak:1/keys", Settings.PLAIN_HOSTS, "keycloak")).text())
+			.doesNotContain("not an https address");
 	}
 
 	@Test
