@@ -90,9 +90,8 @@ final class SettingsCheck {
 			.filter((text) -> !text.contains(" "))
 			.map(URI::create)
 			.filter((uri) -> uri.getHost() != null)
-			.anyMatch((uri) -> "https".equals(uri.getScheme())
-					|| ("http".equals(uri.getScheme())
-							&& (LOOPBACK.matcher(uri.getHost()).matches() || plain.contains(uri.getHost()))));
+			.anyMatch((uri) -> "https".equals(uri.getScheme()) || ("http".equals(uri.getScheme())
+					&& (LOOPBACK.matcher(uri.getHost()).matches() || plain.contains(uri.getHost()))));
 	}
 
 	private static Optional<Failure> when(String key, boolean wrong, String description, String action) {

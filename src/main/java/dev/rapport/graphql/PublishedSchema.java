@@ -40,7 +40,10 @@ final class PublishedSchema {
 	static String text(Path directory) throws IOException {
 		TypeDefinitionRegistry all = new TypeDefinitionRegistry();
 		try (Stream<Path> files = Files.list(directory)) {
-			files.filter((file) -> file.toString().endsWith(ENDING)).sorted().map(PublishedSchema::parsed).forEach(all::merge);
+			files.filter((file) -> file.toString().endsWith(ENDING))
+				.sorted()
+				.map(PublishedSchema::parsed)
+				.forEach(all::merge);
 		}
 		return print(UnExecutableSchemaGenerator.makeUnExecutableSchema(all));
 	}
@@ -55,7 +58,8 @@ final class PublishedSchema {
 	}
 
 	static String print(GraphQLSchema schema) {
-		return new SchemaPrinter(SchemaPrinter.Options.defaultOptions().includeDirectiveDefinitions(true)).print(schema);
+		return new SchemaPrinter(SchemaPrinter.Options.defaultOptions().includeDirectiveDefinitions(true))
+			.print(schema);
 	}
 
 }
