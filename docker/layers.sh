@@ -6,7 +6,7 @@ set -eu
 jar=$1
 directory=$2
 rm -rf "$directory"
-java -Djarmode=tools -jar "$jar" extract --layers --destination "$directory" --application-filename rapport.jar
+"${JAVA_HOME:+$JAVA_HOME/bin/}java" -Djarmode=tools -jar "$jar" extract --layers --destination "$directory" --application-filename rapport.jar
 for layer in dependencies snapshot-dependencies application; do
   mkdir -p "$directory/$layer"
 done

@@ -7,12 +7,17 @@ cd "$(dirname "$0")/.."
 jar=${1:-$(ls target/rapport-*.jar | grep -v -e sources -e original | head -1)}
 work=$(mktemp -d /tmp/rapport-verify.XXXXXX)
 limit_mb=768
-uid=65532
+uid=$(id -u nobody) # PostgreSQL wants a user that the machine knows
 service=
 trap 'test -n "$service" && kill -9 "$service" 2>/dev/null; rm -rf "$work"' EXIT
 fail() { echo "FAILED: $1" >&2; test -f "$work/log" && tail -30 "$work/log" >&2; exit 1; }
 step() { printf '%5.1f s  %s\n' "$(bc <<<"$(date +%s.%N) - $begin" 2>/dev/null || echo 0)" "$1"; }
 begin=$(date +%s.%N)
+
+# the JDK of the build, which need not be the one that runs Maven
+for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/java/openjdk; do
+  if [ -x "$home/bin/jlink" ] && "$home/bin/jlink" --version | grep -qE '^(2[5-9]|[3-9][0-9])'; then export JAVA_HOME=$home; break; fi
+done
 
 # who the service is: another user where this is root, as in the image
 as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid $uid --regid $uid --clear-groups "$@"; else "$@"; fi; }
@@ -35,6 +40,7 @@ if [ "$(id -u)" = 0 ]; then chown -R 0 "$work/application"; fi
 chmod -R a-w,a+rX "$work/application"
 before=$(cd "$work/application" && find . -type f | sort | xargs sha256sum | sha256sum)
 entry=$(words ENTRYPOINT)
+probe=$(words CMD)
 entry=${entry/\/java\/bin\/java/$work/java/bin/java}
 # AOTMode=on: no start without the cache; MaxRAM: what the container's limit tells the JVM
 cd "$work/application"
@@ -42,7 +48,6 @@ as env -i PATH=/usr/bin:/bin LANG=C.UTF-8 ${entry/ -jar/ -XX:AOTMode=on -XX:MaxR
   --rapport.embedded.directory="$work/data/installation" --rapport.demo.load=false \
   --server.port=18080 --management.server.port=19080 > "$work/log" 2>&1 &
 service=$!
-probe=$(words CMD)
 probe=${probe/\/java\/bin\/java/$work/java/bin/java}
 ready() { as env -i PATH=/usr/bin:/bin MANAGEMENT_SERVER_PORT=19080 $probe; }
 for _ in $(seq 60); do
