@@ -44,9 +44,11 @@ probe=$(words CMD)
 entry=${entry/\/java\/bin\/java/$work/java/bin/java}
 # AOTMode=on: no start without the cache; MaxRAM: what the container's limit tells the JVM
 cd "$work/application"
-as env -i PATH=/usr/bin:/bin LANG=C.UTF-8 ${entry/ -jar/ -XX:AOTMode=on -XX:MaxRAM=${limit_mb}m -jar} \
-  --rapport.embedded.directory="$work/data/installation" --rapport.demo.load=false \
-  --server.port=18080 --management.server.port=19080 > "$work/log" 2>&1 &
+start=(env -i PATH=/usr/bin:/bin LANG=C.UTF-8 ${entry/ -jar/ -XX:AOTMode=on -XX:MaxRAM=${limit_mb}m -jar}
+  --rapport.embedded.directory="$work/data/installation" --rapport.demo.load=false
+  --server.port=18080 --management.server.port=19080)
+if [ "$(id -u)" = 0 ]; then start=(setpriv --reuid "$uid" --regid "$uid" --clear-groups "${start[@]}"); fi
+"${start[@]}" > "$work/log" 2>&1 &
 service=$!
 probe=${probe/\/java\/bin\/java/$work/java/bin/java}
 ready() { as env -i PATH=/usr/bin:/bin MANAGEMENT_SERVER_PORT=19080 $probe; }
