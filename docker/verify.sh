@@ -65,7 +65,7 @@ resident=$(awk '/^VmRSS:/ { print int($2 / 1024) }' /proc/$service/status)
 test "$resident" -lt $limit_mb || fail "it takes $resident MB of $limit_mb"
 step "memory: $resident MB of $limit_mb"
 curl -sf http://127.0.0.1:18080/ > /dev/null || fail "the API is not served"
-curl -sf http://127.0.0.1:19080/actuator/prometheus | grep -q '^rapport_statements_total' || fail "no figures"
+curl -sf http://127.0.0.1:19080/actuator/prometheus | grep '^rapport_statements_total' > /dev/null || fail "no figures"
 test "$(curl -so /dev/null -w '%{http_code}' http://127.0.0.1:18080/actuator/health)" = 404 || fail "figures on the port of the API"
 touched=$(find . -type f | sort | xargs sha256sum | sha256sum)
 test "$before" = "$touched" || fail "the service changed its own files"
