@@ -53,7 +53,8 @@ class SchemaContractTests {
 		assertThat(breakages(released,
 				replaced(released, "input CreateCustomerInput {", "input CreateCustomerInput {\n  rating: Int!")))
 			.contains("CreateCustomerInput.rating");
-		assertThat(breakages(released, replaced(released, "  \"No rule lets the member in.\"\n  NONE\n", ""))).isNotEmpty();
+		assertThat(breakages(released, replaced(released, "  \"No rule lets the member in.\"\n  NONE\n", "")))
+			.isNotEmpty();
 	}
 
 	@Test
