@@ -52,7 +52,7 @@ if [ "$(id -u)" = 0 ]; then start=(setpriv --reuid "$uid" --regid "$uid" --clear
 service=$!
 probe=${probe/\/java\/bin\/java/$work/java/bin/java}
 ready() { as env -i PATH=/usr/bin:/bin MANAGEMENT_SERVER_PORT=19080 $probe; }
-for _ in $(seq 60); do
+for _ in $(seq 240); do
   ready && break
   kill -0 "$service" 2>/dev/null || fail "the service ended"
   sleep 0.5
