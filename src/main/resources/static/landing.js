@@ -55,4 +55,6 @@ toggle.addEventListener('click', () => speak(words === ENGLISH ? 'zh' : 'en'));
 speak((navigator.language || 'en').toLowerCase().startsWith('zh') ? 'zh' : 'en');
 
 // the board is served where it is switched on
-fetch('board/').then((answer) => { document.getElementById('board').hidden = !answer.ok; }, () => {});
+const board = document.getElementById('board');
+board.href = 'board/';
+fetch(board.href).then((answer) => { board.hidden = !answer.ok; }, () => {});
