@@ -2,6 +2,7 @@ const CHINESE = {
   title: '客户关系，一张实时的图。',
   lead: '客户、商机、活动与工单，同在一个 GraphQL 架构之后。变更一经提交，即刻送达每个客户端，一个事件也不会丢失。',
   open: '打开试用台',
+  board: '打开看板',
   endpoints: '接口地址',
   http: '查询与变更',
   sse: '订阅（SSE）',
@@ -52,3 +53,8 @@ document.querySelectorAll('[data-copy]').forEach((button) => {
 });
 toggle.addEventListener('click', () => speak(words === ENGLISH ? 'zh' : 'en'));
 speak((navigator.language || 'en').toLowerCase().startsWith('zh') ? 'zh' : 'en');
+
+// the board is served where it is switched on
+const board = document.getElementById('board');
+board.href = 'board/';
+fetch(board.href).then((answer) => { board.hidden = !answer.ok; }, () => {});

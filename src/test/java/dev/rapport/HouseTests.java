@@ -41,7 +41,7 @@ class HouseTests {
 			Map.entry("opportunity", 40), Map.entry("ticket", 40), Map.entry("activity", 50), Map.entry("search", 80),
 			Map.entry("sharing", 80), Map.entry("importing", 80), Map.entry("consumer", 80), Map.entry("webhook", 80));
 
-	private static final Set<String> WALLS = Set.of("graphql", "security", "web", "embedded");
+	private static final Set<String> WALLS = Set.of("graphql", "security", "web", "embedded", "watch");
 
 	/** What walls may import: the floors that know no business. */
 	private static final int WALL_SIGHT = 3;
@@ -63,7 +63,7 @@ class HouseTests {
 	/** What looks across tenants, before there is one, or keeps the wall's own books. */
 	private static final Set<String> STATEMENTS_OF_THEIR_OWN = Set.of("member/MemberDirectory", "member/Place",
 			"importing/DemoTenant", "importing/DemoFounding", "graphql/TrustedDocuments", "graphql/IdempotencyKeys",
-			"member/ApiKeyDirectory", "member/EstateStatements");
+			"member/ApiKeyDirectory", "member/EstateStatements", "watch/ServiceFigures");
 
 	private static final Pattern BANNED_NAMES = Pattern
 		.compile(".*(Impl|Manager|Helper|Utils?|DTO|Entity|Mapper|Processor)|Base[A-Z].*|Abstract[A-Z].*");
@@ -93,7 +93,8 @@ class HouseTests {
 	@Test
 	void sqlStaysBehindItsFence() {
 		noClasses().that()
-			.resideOutsideOfPackages("dev.rapport.persistence", "dev.rapport.events", "dev.rapport.embedded")
+			.resideOutsideOfPackages("dev.rapport.persistence", "dev.rapport.events", "dev.rapport.embedded",
+					"dev.rapport.watch")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.r2dbc..")
@@ -157,7 +158,7 @@ class HouseTests {
 	void nobodySubscribesOrBlocksInTheFlow() {
 		Set<String> lifecycles = Set.of("dev.rapport.events.EventStream", "dev.rapport.events.Incarnation",
 				"dev.rapport.events.SharedDoorbell", "dev.rapport.persistence.Ceaseless",
-				"dev.rapport.importing.DemoTenant");
+				"dev.rapport.importing.DemoTenant", "dev.rapport.watch.ServiceFigures");
 		noClasses()
 			.that(DescribedPredicate.describe("are not lifecycle classes or of the web wall",
 					(JavaClass type) -> !lifecycles.contains(type.getName())

@@ -148,7 +148,7 @@ class TenantIsolationTests {
 		assertThat(climbers()).filteredOn((name) -> !name.startsWith("search_"))
 			.containsExactlyInAnyOrder("find_member", "find_newcomer", "closed_tenant", "open_tenant",
 					"forget_idempotency_keys", "forget_documents", "maintain_event_log", "event_epoch", "find_api_key",
-					"due_webhooks", "forget_webhook_deliveries", "repair_opportunity_totals");
+					"due_webhooks", "forget_webhook_deliveries", "repair_opportunity_totals", "service_figures");
 	}
 
 	@Test

@@ -1,10 +1,13 @@
 package dev.rapport.embedded;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -29,6 +32,9 @@ record Settings(Environment environment) {
 
 	static final String EMBEDDED_ISSUER = "rapport.embedded.issuer";
 
+	/** Hosts in a network of containers, where keys may be fetched without TLS. */
+	static final String PLAIN_HOSTS = "rapport.security.plain-http-hosts";
+
 	static final String WEBHOOK_KEYS = "rapport.webhooks.keys";
 
 	private static final String ISSUERS = "rapport.security.issuers[%d].%s";
@@ -36,6 +42,11 @@ record Settings(Environment environment) {
 	/** The value of a property; empty if there is none or it is blank. */
 	Optional<String> value(String property) {
 		return Optional.ofNullable(this.environment.getProperty(property)).filter(StringUtils::hasText);
+	}
+
+	/** The values of a property that takes several, listed or one after the other. */
+	List<String> list(String property) {
+		return Binder.get(this.environment).bind(property, Bindable.listOf(String.class)).orElse(List.of());
 	}
 
 	boolean has(String property) {

@@ -26,23 +26,33 @@ final class SettingsCheck {
 	 * @throws FailureAnalyzedException for the first one found
 	 */
 	static void check(Settings settings) {
-		RULES.stream().flatMap((rule) -> rule.apply(settings).stream()).findFirst().ifPresent(Failure::raise);
+		failures(settings).findFirst().ifPresent(Failure::raise);
+	}
+
+	/** All that is wrong with the settings, as {@code --check} tells it. */
+	static Stream<Finding> findings(Settings settings) {
+		return failures(settings).map((failure) -> Finding.mend(failure.key(), failure.arguments().toArray()));
+	}
+
+	private static Stream<Failure> failures(Settings settings) {
+		return RULES.stream().flatMap((rule) -> rule.apply(settings).stream());
 	}
 
 	private static Optional<Failure> twoIssuers(Settings settings) {
-		return when(settings.embeddedIssuerForced() && settings.trustsRealIssuer(),
+		return when("twoIssuers", settings.embeddedIssuerForced() && settings.trustsRealIssuer(),
 				"The development issuer cannot run beside a real one.",
 				"Remove " + Settings.EMBEDDED_ISSUER + ", or remove " + Settings.ISSUER + ".");
 	}
 
 	private static Optional<Failure> halfADatabase(Settings settings) {
-		return when(settings.has(Settings.SCHEMA) && !settings.has(Settings.DATABASE),
+		return when("halfADatabase", settings.has(Settings.SCHEMA) && !settings.has(Settings.DATABASE),
 				Settings.SCHEMA + " is set, but " + Settings.DATABASE + " is not.",
 				"Set spring.r2dbc.url/username/password to the application role in the same database.");
 	}
 
 	private static Optional<Failure> noSchemaOwner(Settings settings) {
-		return when(settings.has(Settings.DATABASE) && settings.migrates() && !settings.has(Settings.SCHEMA),
+		return when("noSchemaOwner",
+				settings.has(Settings.DATABASE) && settings.migrates() && !settings.has(Settings.SCHEMA),
 				Settings.DATABASE + " is set, but " + Settings.SCHEMA + " is not.",
 				"Set spring.flyway.url/user/password to the owner of the schema in the same database "
 						+ "(spring.r2dbc.username must be another role, without rights to change the schema).");
@@ -50,14 +60,14 @@ final class SettingsCheck {
 
 	private static Optional<Failure> ownerAsApp(Settings settings) {
 		Optional<String> owner = settings.value(Settings.SCHEMA_USER);
-		return when(owner.isPresent() && owner.equals(settings.value(Settings.DATABASE_USER)),
+		return when("ownerAsApp", owner.isPresent() && owner.equals(settings.value(Settings.DATABASE_USER)),
 				Settings.SCHEMA_USER + " and " + Settings.DATABASE_USER + " are the same role.",
 				"Set spring.r2dbc.username to a role that does not own the schema: "
 						+ "row-level security is the second wall between tenants.");
 	}
 
 	private static Optional<Failure> noIssuer(Settings settings) {
-		return when(settings.has(Settings.DATABASE) && !settings.trustsRealIssuer(),
+		return when("noIssuer", settings.has(Settings.DATABASE) && !settings.trustsRealIssuer(),
 				"Nobody could sign in: no issuer of tokens is configured.",
 				"Set " + Settings.ISSUER + " to your OpenID Connect issuer "
 						+ "(spring.r2dbc.url is set, so the development issuer is off).");
@@ -69,25 +79,26 @@ final class SettingsCheck {
 
 	private static Optional<Failure> plainHttp(Settings settings, String property) {
 		return settings.value(property)
-			.filter((address) -> !safe(address))
-			.map((address) -> new Failure(property + " is \"" + address + "\", which is not an https address.",
+			.filter((address) -> !safe(address, settings.list(Settings.PLAIN_HOSTS)))
+			.map((address) -> new Failure("plainHttp", List.of(property, address),
+					property + " is \"" + address + "\", which is not an https address.",
 					"Use an https address; plain http is accepted on this machine only (localhost)."));
 	}
 
-	private static boolean safe(String address) {
+	private static boolean safe(String address, List<String> plain) {
 		return Stream.of(address)
 			.filter((text) -> !text.contains(" "))
 			.map(URI::create)
 			.filter((uri) -> uri.getHost() != null)
-			.anyMatch((uri) -> "https".equals(uri.getScheme())
-					|| ("http".equals(uri.getScheme()) && LOOPBACK.matcher(uri.getHost()).matches()));
+			.anyMatch((uri) -> "https".equals(uri.getScheme()) || ("http".equals(uri.getScheme())
+					&& (LOOPBACK.matcher(uri.getHost()).matches() || plain.contains(uri.getHost()))));
 	}
 
-	private static Optional<Failure> when(boolean wrong, String description, String action) {
-		return wrong ? Optional.of(new Failure(description, action)) : Optional.empty();
+	private static Optional<Failure> when(String key, boolean wrong, String description, String action) {
+		return wrong ? Optional.of(new Failure(key, List.of(), description, action)) : Optional.empty();
 	}
 
-	private record Failure(String description, String action) {
+	private record Failure(String key, List<String> arguments, String description, String action) {
 
 		void raise() {
 			throw new FailureAnalyzedException(this.description, this.action);

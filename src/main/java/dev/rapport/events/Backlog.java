@@ -26,7 +26,7 @@ public record Backlog(long events, @Nullable Instant since, boolean lost) {
 	}
 
 	/** Events are named when they are written, whenever they happened. */
-	private static @Nullable Instant written(@Nullable UUID event) {
+	static @Nullable Instant written(@Nullable UUID event) {
 		return (event == null) ? null : Instant.ofEpochMilli(event.getMostSignificantBits() >>> BELOW_MILLIS);
 	}
 

@@ -6,8 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +52,11 @@ public class EventStream implements SmartLifecycle {
 
 	/** How many rings may wait before they are dropped; the poll makes up for it. */
 	private static final int RINGS = 4_096;
+
+	/** From the writing of an event to its arrival here, by two clocks. */
+	private static final Timer DELAY = Timer.builder("rapport.log.delay")
+		.description("From the writing of an event until this instance's live subscribers are told")
+		.register(Metrics.globalRegistry);
 
 	private static final RetryBackoffSpec TAIL_AGAIN = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
 		.maxBackoff(Duration.ofSeconds(5))
@@ -200,7 +209,17 @@ public class EventStream implements SmartLifecycle {
 	private Mono<List<StoredEvent>> read(Feed feed) {
 		return Mono.defer(() -> this.log.after(feed.tenant(), feed.head()))
 			.doOnNext(feed::add)
+			.doOnNext(this::measure)
 			.contextWrite(Actors.with(tailer(feed.tenant())));
+	}
+
+	private void measure(List<StoredEvent> batch) {
+		long now = this.timer.now(TimeUnit.MILLISECONDS);
+		batch.stream()
+			.map((event) -> Backlog.written(event.eventId()))
+			.filter(Objects::nonNull)
+			.mapToLong((written) -> Math.max(0, now - written.toEpochMilli()))
+			.forEach((delay) -> DELAY.record(delay, TimeUnit.MILLISECONDS));
 	}
 
 	/** The next poll reads again from the same place, so nothing is lost here. */
@@ -211,6 +230,11 @@ public class EventStream implements SmartLifecycle {
 
 	private static Actor tailer(TenantId tenant) {
 		return new Actor(tenant, Actor.Kind.SYSTEM, new UUID(0, 0), "tailer", "tailer", Rights.UNLIMITED);
+	}
+
+	/** How far the live subscribers of each tenant that has some here were told. */
+	public Map<TenantId, Long> reached() {
+		return this.feeds.values().stream().collect(Collectors.toUnmodifiableMap(Feed::tenant, Feed::head));
 	}
 
 	/** Whether some subscriber of a tenant is live here. */

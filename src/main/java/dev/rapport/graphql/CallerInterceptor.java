@@ -26,12 +26,12 @@ import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
 
 /**
- * The outermost step of every operation on every transport: puts the caller into the
- * Reactor context, or refuses the operation if there is none, gives it batch loaders of
- * its own, and gives all errors their published shape.
+ * The outermost step of every operation on every transport but for its meter: puts the
+ * caller into the Reactor context, or refuses the operation if there is none, gives it
+ * batch loaders of its own, and gives all errors their published shape.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class CallerInterceptor implements WebGraphQlInterceptor {
 
 	private final ErrorShape errors;

@@ -57,28 +57,31 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 	public Mono<List<GraphQLError>> resolveException(Throwable failure,
 			graphql.schema.DataFetchingEnvironment environment) {
 		GraphqlErrorBuilder<?> error = GraphqlErrorBuilder.newError(environment);
-		return Mono
-			.just(List.of(shaped(error, failure, environment.getLocale(), environment.getExecutionId().toString())));
+		return RequestLog.tenantOfCaller()
+			.map((tenant) -> List.of(shaped(error, failure, environment.getLocale(),
+					new RequestLog(environment.getExecutionId().toString(), tenant))));
 	}
 
 	@Override
 	public Mono<List<GraphQLError>> resolveException(Throwable failure) {
 		return RequestLocale.current()
-			.zipWith(Actors.current().map(Actor::request), (locale, request) -> List
-				.of(complete(shaped(GraphqlErrorBuilder.newError(), failure, locale, request), request)));
+			.zipWith(Actors.current(),
+					(locale, actor) -> List
+						.of(complete(shaped(GraphqlErrorBuilder.newError(), failure, locale, RequestLog.of(actor)),
+								actor.request())));
 	}
 
-	private GraphQLError shaped(GraphqlErrorBuilder<?> error, Throwable failure, Locale locale, String request) {
+	private GraphQLError shaped(GraphqlErrorBuilder<?> error, Throwable failure, Locale locale, RequestLog log) {
 		if (failure instanceof Problem problem) {
 			return error.message(this.messages.of(problem, locale)).extensions(extensions(problem)).build();
 		}
 		if (failure instanceof AbortExecutionException) {
-			LOGGER.debug("Request {} was given up", request, failure);
+			LOGGER.debug("Request {} was given up", log.request(), failure);
 			return error.message(this.messages.of(ApiCode.TIMEOUT, locale))
 				.extensions(extensions(ApiCode.TIMEOUT))
 				.build();
 		}
-		LOGGER.error("Request {} failed", request, failure);
+		log.to(LOGGER.atError()).setCause(failure).log("Request {} failed", log.request());
 		return error.message(this.messages.of(ApiCode.INTERNAL_ERROR, locale))
 			.extensions(extensions(ApiCode.INTERNAL_ERROR))
 			.build();
@@ -86,7 +89,7 @@ class ErrorShape implements DataFetcherExceptionResolver, SubscriptionExceptionR
 
 	/** The error of an operation that is refused before it is executed. */
 	GraphQLError of(Problem problem, Locale locale) {
-		return shaped(GraphqlErrorBuilder.newError(), problem, locale, "");
+		return shaped(GraphqlErrorBuilder.newError(), problem, locale, RequestLog.NONE);
 	}
 
 	/**

@@ -59,6 +59,11 @@ class TrustedDocuments implements Chore {
 				.doOnNext((text) -> this.known.put(key, text))));
 	}
 
+	/** Whether a document was found for the caller's client a while ago. */
+	boolean knows(Actor actor, DocumentHash hash) {
+		return this.known.getIfPresent(new Key(actor.tenant().value(), actor.client(), hash)) != null;
+	}
+
 	/**
 	 * Registers documents, or prolongs their registration: all or none.
 	 * @throws Problem.Violation if the client would have too many

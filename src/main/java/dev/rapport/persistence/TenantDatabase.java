@@ -2,8 +2,12 @@ package dev.rapport.persistence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.IsolationLevel;
@@ -43,6 +47,17 @@ public final class TenantDatabase {
 	 * itself outside the transaction then.
 	 */
 	private static final String COMMIT = "select; commit";
+
+	private static final String TIMED = "rapport.database";
+
+	/** Those of the rooms; what opens and ends a transaction is not counted. */
+	private static final Counter STATEMENTS = Counter.builder("rapport.statements")
+		.description("Statements that were run for a tenant")
+		.register(Metrics.globalRegistry);
+
+	private static final Timer DONE = timer("done");
+
+	private static final Timer FAILED = timer("failed");
 
 	private final ConnectionFactory connections;
 
@@ -193,6 +208,7 @@ public final class TenantDatabase {
 
 	private <T> Mono<T> unbound(Function<Connection, Mono<T>> work) {
 		return Mono.usingWhen(this.connections.create(), work, TenantDatabase::giveBack)
+			.as(TenantDatabase::timed)
 			.onErrorMap(R2dbcException.class, SqlStates::translate)
 			.as(Shield::fromCancellation);
 	}
@@ -200,6 +216,21 @@ public final class TenantDatabase {
 	/** What the work came to stands, even if its connection is beyond a farewell. */
 	private static Mono<Void> giveBack(Connection connection) {
 		return Mono.from(connection.close()).onErrorComplete();
+	}
+
+	private static <T> Mono<T> timed(Mono<T> use) {
+		return Mono.defer(() -> {
+			long start = System.nanoTime();
+			return use.doOnSuccess((done) -> DONE.record(System.nanoTime() - start, TimeUnit.NANOSECONDS))
+				.doOnError((failed) -> FAILED.record(System.nanoTime() - start, TimeUnit.NANOSECONDS));
+		});
+	}
+
+	private static Timer timer(String outcome) {
+		return Timer.builder(TIMED)
+			.description("One use of the database, the wait for a connection included")
+			.tag("outcome", outcome)
+			.register(Metrics.globalRegistry);
 	}
 
 	private static <T> Mono<T> within(Transaction transaction, IsolationLevel isolation,
@@ -242,6 +273,7 @@ public final class TenantDatabase {
 	}
 
 	private Statement statement(Transaction transaction, String sql, Object... parameters) {
+		STATEMENTS.increment();
 		RowRights.Statement own = this.rights.write(sql, parameters, transaction.actor());
 		Statement statement = bind(transaction.connection().createStatement(own.sql()), transaction.tenant(),
 				own.parameters());

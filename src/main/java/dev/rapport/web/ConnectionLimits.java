@@ -1,5 +1,8 @@
 package dev.rapport.web;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -17,11 +20,19 @@ record ConnectionLimits(@DefaultValue("20") int socketsPerClient, @DefaultValue(
 		@DefaultValue("20") int streamsPerClient, @DefaultValue("500") int streamsPerTenant) {
 
 	Seats sockets() {
-		return new Seats(this.socketsPerClient, this.socketsPerTenant);
+		return counted("socket", new Seats(this.socketsPerClient, this.socketsPerTenant));
 	}
 
 	Seats streams() {
-		return new Seats(this.streamsPerClient, this.streamsPerTenant);
+		return counted("stream", new Seats(this.streamsPerClient, this.streamsPerTenant));
+	}
+
+	private static Seats counted(String kind, Seats seats) {
+		Gauge.builder("rapport.connections", seats, Seats::open)
+			.description("Sockets and event streams that are open")
+			.tag("kind", kind)
+			.register(Metrics.globalRegistry);
+		return seats;
 	}
 
 }

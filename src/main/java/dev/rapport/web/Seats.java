@@ -3,6 +3,7 @@ package dev.rapport.web;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.tenancy.Actor;
@@ -17,6 +18,8 @@ import reactor.core.publisher.Flux;
  */
 final class Seats {
 
+	private final AtomicInteger open = new AtomicInteger();
+
 	private final Map<Object, Integer> taken = new ConcurrentHashMap<>();
 
 	private final int perClient;
@@ -26,6 +29,11 @@ final class Seats {
 	Seats(int perClient, int perTenant) {
 		this.perClient = perClient;
 		this.perTenant = perTenant;
+	}
+
+	/** How many places are taken, of all clients. */
+	int open() {
+		return this.open.get();
 	}
 
 	/** A place that nobody has taken yet. */
@@ -90,6 +98,7 @@ final class Seats {
 		synchronized boolean take(Actor actor) {
 			if (this.holder == null && !this.left && Seats.this.take(actor)) {
 				this.holder = actor;
+				Seats.this.open.incrementAndGet();
 			}
 			return this.holder != null;
 		}
@@ -102,6 +111,7 @@ final class Seats {
 			if (gone != null) {
 				remove(Client.of(gone));
 				remove(gone.tenant());
+				Seats.this.open.decrementAndGet();
 			}
 		}
 

@@ -165,6 +165,9 @@ final class SocketSession {
 			return;
 		}
 		this.closed = true;
+		if (status.getCode() == SocketClose.TOO_MANY_SOCKETS.getCode()) {
+			TransportErrors.refusals("SOCKET").increment();
+		}
 		this.outbox.close();
 		this.cut.update(Mono.delay(this.limits.grace(), this.thread).subscribe((_) -> this.socket.channel().close()));
 		this.closing.emitValue(status, Sinks.EmitFailureHandler.FAIL_FAST);

@@ -1,12 +1,16 @@
 package dev.rapport.web;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.MessageSource;
 import org.springframework.graphql.execution.SubscriptionPublisherException;
@@ -21,7 +25,9 @@ import org.springframework.security.core.AuthenticationException;
  */
 final class TransportErrors {
 
-	private static final Log logger = LogFactory.getLog(TransportErrors.class);
+	private static final Logger LOGGER = LoggerFactory.getLogger(TransportErrors.class);
+
+	private static final Set<ApiCode> LIMITS = EnumSet.of(ApiCode.RATE_LIMITED, ApiCode.PAYLOAD_TOO_LARGE);
 
 	private final MessageSource messages;
 
@@ -46,8 +52,19 @@ final class TransportErrors {
 	}
 
 	private Failure failure(Call call, Rejection rejection) {
+		if (LIMITS.contains(rejection.code())) {
+			refusals(rejection.code().name()).increment();
+		}
 		String text = this.messages.getMessage(rejection.messageKey(), rejection.arguments(), call.locale());
 		return new Failure(rejection.status(), List.of(error(call, rejection.code(), text)));
+	}
+
+	/** Refusals by one limit; those of operations are counted under the same name. */
+	static Counter refusals(String limit) {
+		return Counter.builder("rapport.limits.refused")
+			.description("What was refused because of a limit")
+			.tag("limit", limit)
+			.register(Metrics.globalRegistry);
 	}
 
 	private Failure failure(Call call, Problem.Refused refused) {
@@ -59,7 +76,7 @@ final class TransportErrors {
 	}
 
 	private Failure unforeseen(Call call, Throwable cause) {
-		logger.error("Request " + call.id() + " failed", cause);
+		LOGGER.atError().addKeyValue("requestId", call.id()).setCause(cause).log("Request {} failed", call.id());
 		return failure(call, new Rejection(500, ApiCode.INTERNAL_ERROR, "transport.internal"));
 	}
 

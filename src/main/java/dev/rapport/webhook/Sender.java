@@ -28,9 +28,12 @@ class Sender {
 
 	private final RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextLong());
 
+	private final Trail trail;
+
 	private final Clock clock;
 
-	Sender(Renderer renderer, Courier courier, Clock clock) {
+	Sender(Renderer renderer, Courier courier, Trail trail, Clock clock) {
+		this.trail = trail;
 		this.renderer = renderer;
 		this.courier = courier;
 		this.clock = clock;
@@ -62,7 +65,7 @@ class Sender {
 		long timestamp = this.clock.instant().getEpochSecond();
 		Map<String, String> headers = Map.of("webhook-id", id, "webhook-timestamp", Long.toString(timestamp),
 				"webhook-signature", WebhookSecret.signatures(assignment.secrets(), id, timestamp, body));
-		return this.courier.post(assignment.subscription().url(), headers, body)
+		return this.trail.of(headers, (all) -> this.courier.post(assignment.subscription().url(), all, body))
 			.map((outcome) -> verdict(delivery, outcome));
 	}
 

@@ -80,7 +80,7 @@ final class DemoService {
 			String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 			return new ProcessBuilder(java, "-Xmx512m", "--enable-native-access=ALL-UNNAMED",
 					"--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
-					Rapport.class.getName(), "--server.port=" + this.port,
+					Rapport.class.getName(), "--server.port=" + this.port, "--management.server.port=0",
 					"--rapport.embedded.directory=" + this.directory, UNHURRIED)
 				.redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.directory.resolve("service.log").toFile()))

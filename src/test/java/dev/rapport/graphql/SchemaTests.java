@@ -20,7 +20,6 @@ import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
-import graphql.schema.idl.SchemaPrinter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -190,11 +189,9 @@ class SchemaTests {
 	/** The client contract as one file, an artefact of the build. */
 	@Test
 	void publishesTheSchema() throws IOException {
-		Path file = Path.of("target/schema.graphqls");
-		Files.writeString(file,
-				new SchemaPrinter(SchemaPrinter.Options.defaultOptions().includeDirectiveDefinitions(true))
-					.print(this.schema));
-		assertThat(file).isNotEmptyFile();
+		String published = PublishedSchema.text(Path.of("schema", "graphql"));
+		Files.writeString(Path.of("target", "schema.graphqls"), published);
+		assertThat(published).isEqualTo(PublishedSchema.print(this.schema));
 	}
 
 	private GraphQLObjectType root(String name) {

@@ -55,6 +55,7 @@ public final class Deployment implements AutoCloseable {
 		Map<String, String> all = new HashMap<>();
 		DATABASE.forEach((name) -> all.put(name, this.environment.getRequiredProperty(name)));
 		all.put("server.port", "0");
+		all.put("management.server.port", "0");
 		all.put("spring.r2dbc.pool.max-size", "8");
 		all.put("spring.r2dbc.pool.initial-size", "2");
 		all.put("rapport.security.issuers[0].issuer", Demo.ISSUER);

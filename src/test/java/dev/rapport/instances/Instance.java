@@ -136,7 +136,8 @@ public final class Instance implements AutoCloseable {
 					this.output.remove();
 				}
 				Matcher matcher = PORT.matcher(line);
-				if (matcher.find()) {
+				// the second port is that of the operators
+				if (served == 0 && matcher.find()) {
 					served = Integer.parseInt(matcher.group(1));
 				}
 				if (line.contains("Started Rapport in")) {

@@ -53,6 +53,9 @@ class StubbornReceiverTests {
 	private Renderer renderer;
 
 	@Autowired
+	private Trail trail;
+
+	@Autowired
 	private Intake intake;
 
 	@Autowired
@@ -147,8 +150,8 @@ class StubbornReceiverTests {
 			.settings(Map.of("rapport.webhooks.allow-http", "true", "rapport.webhooks.allow-loopback", "true",
 					"rapport.webhooks.ports", "", "rapport.webhooks.deadline", DEADLINE.toString()));
 		Courier courier = new Courier(hasty, this.clock, (host) -> List.of(InetAddress.getByName("127.0.0.1")));
-		Dispatch dispatch = new Dispatch(this.work, this.log, new Sender(this.renderer, courier, this.clock),
-				this.settings, this.clock);
+		Dispatch dispatch = new Dispatch(this.work, this.log,
+				new Sender(this.renderer, courier, this.trail, this.clock), this.settings, this.clock);
 		Dispatcher dispatcher = new Dispatcher(this.work,
 				new Rounds(this.work, this.intake, dispatch, this.owners, this.subscriptions, this.settings), this.log,
 				this.settings);

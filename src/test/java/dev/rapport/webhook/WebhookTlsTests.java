@@ -57,6 +57,9 @@ class WebhookTlsTests {
 	private Renderer renderer;
 
 	@Autowired
+	private Trail trail;
+
+	@Autowired
 	private Intake intake;
 
 	@Autowired
@@ -149,8 +152,8 @@ class WebhookTlsTests {
 	/** Sends as a process would that trusts certain authorities. */
 	private void sending(@Nullable Path authorities, Runnable meanwhile) {
 		Courier courier = courier(authorities);
-		Dispatch dispatch = new Dispatch(this.work, this.log, new Sender(this.renderer, courier, this.clock),
-				this.settings, this.clock);
+		Dispatch dispatch = new Dispatch(this.work, this.log,
+				new Sender(this.renderer, courier, this.trail, this.clock), this.settings, this.clock);
 		Dispatcher dispatcher = new Dispatcher(this.work,
 				new Rounds(this.work, this.intake, dispatch, this.owners, this.subscriptions, this.settings), this.log,
 				this.settings);
