@@ -254,7 +254,7 @@ class WebhookRightsTests {
 
 	@Test
 	void sendsNothingOfAnotherTenant() {
-		int each = 2_500;
+		int each = 1_000;
 		Hooks other = Hooks.of(this.tenants.found());
 		Hooks.Made mine = this.hooks.subscribe(this.receiver.url() + "/mine", List.of("Customer"), List.of("name"));
 		Hooks.Made theirs = other.subscribe(this.receiver.url() + "/theirs", List.of("Customer"), List.of("name"));
