@@ -32,6 +32,9 @@ public class BlockHoundAllowances implements BlockHoundIntegration {
 		// that for single tasks only, and an error there would be swallowed together with
 		// the end of whatever was cancelled
 		builder.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove");
+		// Caffeine tries a hundred times to hand on what is to be tidied, then tidies
+		// itself
+		builder.allowBlockingCallsInside("com.github.benmanes.caffeine.cache.BoundedLocalCache", "afterWrite");
 		// class loading may read from a jar on any thread
 		builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass");
 	}

@@ -39,6 +39,8 @@ class SharedAnswers implements WebGraphQlInterceptor {
 	private final Cache<Question, CompletableFuture<ExecutionResult>> known = Caffeine.newBuilder()
 		.maximumSize(MOST)
 		.expireAfterWrite(AGE)
+		// who writes keeps house: left to another thread, that falls behind a flood
+		.executor(Runnable::run)
 		.build();
 
 	private final Documents documents;

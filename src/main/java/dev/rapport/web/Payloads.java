@@ -16,11 +16,15 @@ final class Payloads {
 
 	private static final Duration AGE = Duration.ofSeconds(5);
 
-	/** By identity, which is what weak keys mean here. */
+	/**
+	 * By identity, which is what weak keys mean here. Who writes keeps house: left to
+	 * another thread, that falls behind a flood of results, and writers wait for it.
+	 */
 	private final Cache<ExecutionResult, byte[]> encoded = Caffeine.newBuilder()
 		.weakKeys()
 		.maximumSize(MOST)
 		.expireAfterWrite(AGE)
+		.executor(Runnable::run)
 		.build();
 
 	/** The JSON of a result; not to be changed. */
