@@ -12,6 +12,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import dev.rapport.persistence.Ceaseless;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.TenantDatabase;
 
@@ -53,10 +54,8 @@ class Incarnation implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.watching = Flux.interval(Duration.ZERO, this.interval)
-			.onBackpressureDrop()
-			.concatMap((tick) -> look(), 1)
-			.subscribe();
+		this.watching = Ceaseless.begin("The watch over the log's incarnation",
+				Flux.interval(Duration.ZERO, this.interval).onBackpressureDrop().concatMap((tick) -> look(), 1));
 	}
 
 	/** Looks once; where the database can't be asked, the next look will do. */

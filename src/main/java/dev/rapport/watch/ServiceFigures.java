@@ -17,6 +17,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.events.EventStream;
+import dev.rapport.persistence.Ceaseless;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.TenantId;
@@ -69,10 +70,8 @@ class ServiceFigures implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.looking = Flux.interval(this.settings.interval())
-			.onBackpressureDrop()
-			.concatMap((tick) -> look(), 1)
-			.subscribe();
+		this.looking = Ceaseless.begin("The look at the figures",
+				Flux.interval(this.settings.interval()).onBackpressureDrop().concatMap((tick) -> look(), 1));
 	}
 
 	/** Looks once; never fails. */
