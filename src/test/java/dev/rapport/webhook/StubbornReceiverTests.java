@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -22,7 +23,6 @@ import reactor.netty.tcp.TcpServer;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
-import dev.rapport.events.LogReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -47,25 +47,7 @@ class StubbornReceiverTests {
 	private Tenants tenants;
 
 	@Autowired
-	private WorkRepository work;
-
-	@Autowired
-	private Renderer renderer;
-
-	@Autowired
-	private Trail trail;
-
-	@Autowired
-	private Intake intake;
-
-	@Autowired
-	private Owners owners;
-
-	@Autowired
-	private WebhookSubscriptions subscriptions;
-
-	@Autowired
-	private LogReader log;
+	private ApplicationContext context;
 
 	@Autowired
 	private WebhookSettings settings;
@@ -131,7 +113,10 @@ class StubbornReceiverTests {
 			// each waits longer than this would, if it waited for the others in turn
 			assertThat(latencies.get(latencies.size() / 2)).isLessThan(5 * DEADLINE.toMillis());
 		}
-		all.forEach((name, one) -> assertThat(one.most.get()).as(name).isBetween(1, this.settings.perSubscription()));
+		// the other end of a connection that was given up may not know it yet
+		int most = 2 * this.settings.perSubscription();
+		assertThat(most).isLessThan(EVENTS);
+		all.forEach((name, one) -> assertThat(one.most.get()).as(name).isBetween(1, most));
 		made.forEach((name, one) -> {
 			Map<String, Object> attempt = hooks.attempts(one).getFirst();
 			System.out.println(name + ": " + attempt);
@@ -150,19 +135,7 @@ class StubbornReceiverTests {
 			.settings(Map.of("rapport.webhooks.allow-http", "true", "rapport.webhooks.allow-loopback", "true",
 					"rapport.webhooks.ports", "", "rapport.webhooks.deadline", DEADLINE.toString()));
 		Courier courier = new Courier(hasty, this.clock, (host) -> List.of(InetAddress.getByName("127.0.0.1")));
-		Dispatch dispatch = new Dispatch(this.work, this.log,
-				new Sender(this.renderer, courier, this.trail, this.clock), this.settings, this.clock);
-		Dispatcher dispatcher = new Dispatcher(this.work,
-				new Rounds(this.work, this.intake, dispatch, this.owners, this.subscriptions, this.settings), this.log,
-				this.settings);
-		dispatcher.start();
-		try {
-			meanwhile.run();
-		}
-		finally {
-			dispatcher.stop();
-			courier.destroy();
-		}
+		new SendingProcess(this.context).sending(courier, meanwhile);
 	}
 
 	/** What a server does once somebody is connected. */

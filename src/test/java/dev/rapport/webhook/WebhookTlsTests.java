@@ -15,11 +15,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import reactor.netty.tcp.SslProvider;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
-import dev.rapport.events.LogReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -51,28 +51,7 @@ class WebhookTlsTests {
 	private Tenants tenants;
 
 	@Autowired
-	private WorkRepository work;
-
-	@Autowired
-	private Renderer renderer;
-
-	@Autowired
-	private Trail trail;
-
-	@Autowired
-	private Intake intake;
-
-	@Autowired
-	private Owners owners;
-
-	@Autowired
-	private WebhookSubscriptions subscriptions;
-
-	@Autowired
-	private LogReader log;
-
-	@Autowired
-	private WebhookSettings settings;
+	private ApplicationContext context;
 
 	@Autowired
 	private Clock clock;
@@ -152,19 +131,7 @@ class WebhookTlsTests {
 	/** Sends as a process would that trusts certain authorities. */
 	private void sending(@Nullable Path authorities, Runnable meanwhile) {
 		Courier courier = courier(authorities);
-		Dispatch dispatch = new Dispatch(this.work, this.log,
-				new Sender(this.renderer, courier, this.trail, this.clock), this.settings, this.clock);
-		Dispatcher dispatcher = new Dispatcher(this.work,
-				new Rounds(this.work, this.intake, dispatch, this.owners, this.subscriptions, this.settings), this.log,
-				this.settings);
-		dispatcher.start();
-		try {
-			meanwhile.run();
-		}
-		finally {
-			dispatcher.stop();
-			courier.destroy();
-		}
+		new SendingProcess(this.context).sending(courier, meanwhile);
 	}
 
 }
