@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What a sales team does with the board, in a real browser, against a real process. */
 final class BoardTests {
@@ -100,10 +101,11 @@ final class BoardTests {
 		dialog.getByLabel("Reason").fill("Price");
 		dialog.getByText("Lost", new Locator.GetByTextOptions().setExact(true)).click();
 		screen.awaitIn(card, "Lost");
-		assertThat(service
+		// The card is shown there before the service has answered.
+		await().untilAsserted(() -> assertThat(service
 			.ask(ADMINISTRATOR, "query ($id: ID!) { opportunity(id: $id) { lostReason } }", Map.of("id", card))
 			.at("/data/opportunity/lostReason")
-			.asString()).isEqualTo("Price");
+			.asString()).isEqualTo("Price"));
 	}
 
 	@Test
