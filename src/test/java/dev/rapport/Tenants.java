@@ -24,6 +24,9 @@ import dev.rapport.tenancy.TenantId;
 /** Founds tenants with members, as the owner of the database. */
 public class Tenants {
 
+	/** The rights of callers who stay are 2 s old at most in tests, and a little more. */
+	public static final Duration RIGHTS = Duration.ofSeconds(3);
+
 	private static final AtomicInteger COUNT = new AtomicInteger();
 
 	private final JdbcTemplate owner;

@@ -7,7 +7,9 @@ import java.util.UUID;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.kernel.ApiCode;
@@ -20,25 +22,29 @@ import dev.rapport.tenancy.TokenRoles;
 
 /**
  * The rights of callers who stay: a subscription or a socket outlives what the caller
- * could do when it began. They are at most {@link #AGE} old, and looked up once for all
- * that a caller does with one credential.
+ * could do when it began. They are at most {@code rapport.events.rights-age} old, and
+ * looked up once for all that a caller does with one credential.
  */
 @Component
 public class CurrentRights {
 
-	static final Duration AGE = Duration.ofSeconds(8);
+	/** With what else takes time, rights end within the 30 s that are promised. */
+	private static final Duration OLDEST = Duration.ofSeconds(20);
 
 	private static final int SIZE = 50_000;
 
 	private final Directory directory;
 
-	private final Cache<Caller, Mono<Rights>> known = Caffeine.newBuilder()
-		.maximumSize(SIZE)
-		.expireAfterWrite(AGE)
-		.build();
+	private final Duration age;
 
-	CurrentRights(Directory directory) {
+	private final Cache<Caller, Mono<Rights>> known;
+
+	CurrentRights(Directory directory, @Value("${rapport.events.rights-age:8s}") Duration age) {
+		Assert.isTrue(age.isPositive() && age.compareTo(OLDEST) <= 0,
+				() -> "rapport.events.rights-age must be at most " + OLDEST);
 		this.directory = directory;
+		this.age = age;
+		this.known = Caffeine.newBuilder().maximumSize(SIZE).expireAfterWrite(age).build();
 	}
 
 	/** Fails with {@code UNAUTHENTICATED} if the caller may no longer sign in. */
@@ -51,7 +57,7 @@ public class CurrentRights {
 		return this.directory.current(actor)
 			.map(Actor::rights)
 			.switchIfEmpty(Mono.error(() -> new Problem.Refused(ApiCode.UNAUTHENTICATED, "unauthenticated")))
-			.cache((rights) -> AGE, (failure) -> Duration.ZERO, () -> Duration.ZERO);
+			.cache((rights) -> this.age, (failure) -> Duration.ZERO, () -> Duration.ZERO);
 	}
 
 	private record Caller(TenantId tenant, Actor.Kind kind, UUID member, String client, @Nullable UUID key,

@@ -153,7 +153,7 @@ final class ChangesTests {
 						this.tenant.bo()))
 			.expectErrorSatisfies(
 					(failure) -> assertThat(((Problem.Refused) failure).code()).isEqualTo(ApiCode.UNAUTHENTICATED))
-			.verify(CurrentRights.AGE.plus(Writers.PATIENCE));
+			.verify(Tenants.RIGHTS.plus(Writers.PATIENCE));
 	}
 
 	private static Flux<Change> slowly(Change change) {

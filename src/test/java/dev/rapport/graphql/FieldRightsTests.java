@@ -64,6 +64,8 @@ class FieldRightsTests {
 
 	private Samples samples;
 
+	private final Map<Map<String, FieldRule>, GraphQlTester> callers = new HashMap<>();
+
 	@BeforeEach
 	void found() {
 		this.tenant = this.tenants.found();
@@ -237,6 +239,10 @@ class FieldRightsTests {
 	}
 
 	private GraphQlTester as(Map<String, FieldRule> fields) {
+		return this.callers.computeIfAbsent(fields, this::hire);
+	}
+
+	private GraphQlTester hire(Map<String, FieldRule> fields) {
 		String key = "R" + COUNT.incrementAndGet();
 		this.tenants.owner()
 			.update("""

@@ -168,7 +168,7 @@ class FieldSightTests {
 			.then(this::change)
 			.expectNext("91310000MA1FL7")
 			.then(() -> give(member, "MASKED_ROLE"))
-			.thenAwait(Duration.ofSeconds(9))
+			.thenAwait(Tenants.RIGHTS)
 			.then(this::change)
 			.expectNext("9•••")
 			.thenCancel()
@@ -187,7 +187,7 @@ class FieldSightTests {
 			.then(() -> product("one"))
 			.expectNext("CREATED")
 			.then(() -> give(member, "EMPTY_ROLE"))
-			.thenAwait(Duration.ofSeconds(9))
+			.thenAwait(Tenants.RIGHTS)
 			.then(() -> product("two"))
 			.expectErrorSatisfies((failure) -> assertThat(failure.toString()).contains("access.scopes"))
 			.verify(Duration.ofSeconds(30));

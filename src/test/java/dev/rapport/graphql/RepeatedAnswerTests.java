@@ -33,9 +33,6 @@ class RepeatedAnswerTests {
 			  updateOpportunity(input: {id: $id, version: null, ownerId: $owner}) {
 			    errors { code } opportunity { id version } } }""";
 
-	/** Rights of callers who stay are this old at most, and a little more. */
-	private static final Duration RIGHTS = Duration.ofSeconds(9);
-
 	@Autowired
 	Tenants tenants;
 
@@ -89,12 +86,12 @@ class RepeatedAnswerTests {
 		this.tenants.owner()
 			.update("update member set roles = '{PARTNER}' where tenant_id = ? and id = ?", this.tenant.id().value(),
 					this.nora);
-		assertThat(Mono.delay(RIGHTS).block()).isZero();
+		assertThat(Mono.delay(Tenants.RIGHTS).block()).isZero();
 		assertThat(refusal(change(this.nora))).containsEntry("code", "IDEMPOTENCY_KEY_REUSED");
 		this.tenants.owner()
 			.update("update member set roles = '{REP,MANAGER}' where tenant_id = ? and id = ?",
 					this.tenant.id().value(), this.nora);
-		assertThat(Mono.delay(RIGHTS).block()).isZero();
+		assertThat(Mono.delay(Tenants.RIGHTS).block()).isZero();
 		assertThat(replayed(change(this.nora))).as("who may do more").isTrue();
 	}
 

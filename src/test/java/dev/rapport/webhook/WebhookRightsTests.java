@@ -36,7 +36,6 @@ import static org.awaitility.Awaitility.await;
 @NullUnmarked
 class WebhookRightsTests {
 
-	/** Rights are at most 8 seconds old. */
 	private static final Duration SOON = Duration.ofSeconds(20);
 
 	@Autowired
@@ -114,7 +113,7 @@ class WebhookRightsTests {
 		String before = customer();
 		await().atMost(SOON).until(() -> this.receiver.about(before).size() == 1);
 		become(eve, "PARTNER");
-		await().pollDelay(Duration.ofSeconds(9)).atMost(SOON).until(() -> true);
+		await().pollDelay(Tenants.RIGHTS).atMost(SOON).until(() -> true);
 		String customer = customer();
 		await().atMost(SOON).until(() -> ((Map<?, ?>) this.hooks.state(made).get("backlog")).get("lag").equals(0));
 		share("shareRecord", customer, eve, ", level: READ");
@@ -156,7 +155,7 @@ class WebhookRightsTests {
 		customer();
 		await().atMost(SOON).until(() -> this.receiver.received().size() == 1);
 		become(eve, "PARTNER");
-		await().pollDelay(Duration.ofSeconds(9)).atMost(SOON).until(() -> true);
+		await().pollDelay(Tenants.RIGHTS).atMost(SOON).until(() -> true);
 		int sent = this.receiver.received().size();
 		this.hooks.passTime();
 		await().atMost(SOON).until(() -> "WITHHELD".equals(this.hooks.deliveries(made).getFirst().get("status")));
@@ -169,7 +168,7 @@ class WebhookRightsTests {
 		Hooks.Made made = of(eve, "name");
 		this.tenants.owner()
 			.update("update member set active = false where tenant_id = ? and id = ?", this.tenant.id().value(), eve);
-		await().pollDelay(Duration.ofSeconds(9)).atMost(SOON).until(() -> true);
+		await().pollDelay(Tenants.RIGHTS).atMost(SOON).until(() -> true);
 		String customer = customer();
 		await().atMost(SOON).until(() -> "PAUSED".equals(this.hooks.state(made).get("status")));
 		assertThat(this.hooks.state(made).get("reason")).isEqualTo("OWNER_INACTIVE");
@@ -254,7 +253,7 @@ class WebhookRightsTests {
 
 	@Test
 	void sendsNothingOfAnotherTenant() {
-		int each = 1_000;
+		int each = 500;
 		Hooks other = Hooks.of(this.tenants.found());
 		Hooks.Made mine = this.hooks.subscribe(this.receiver.url() + "/mine", List.of("Customer"), List.of("name"));
 		Hooks.Made theirs = other.subscribe(this.receiver.url() + "/theirs", List.of("Customer"), List.of("name"));
