@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
@@ -13,7 +14,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.test.tester.WebGraphQlTester;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import dev.rapport.persistence.Ids;
 import dev.rapport.tenancy.Actor;
@@ -22,7 +22,7 @@ import dev.rapport.tenancy.Rights;
 import dev.rapport.tenancy.TenantId;
 
 /** Founds tenants with members, as the owner of the database. */
-public class Tenants {
+public class Tenants implements AutoCloseable {
 
 	/** The rights of callers who stay are 2 s old at most in tests, and a little more. */
 	public static final Duration RIGHTS = Duration.ofSeconds(3);
@@ -35,15 +35,20 @@ public class Tenants {
 
 	@Autowired
 	Tenants(Environment environment, ApplicationContext context) {
-		this(new JdbcTemplate(new DriverManagerDataSource(environment.getRequiredProperty("spring.flyway.url"),
-				environment.getRequiredProperty("spring.flyway.user"),
-				environment.getRequiredProperty("spring.flyway.password"))), context);
+		this(new JdbcTemplate(OwnersPool.of(environment)), context);
 	}
 
 	/** Founds them in another database. */
 	public Tenants(JdbcTemplate owner, ApplicationContext context) {
 		this.owner = owner;
 		this.context = context;
+	}
+
+	@Override
+	public void close() {
+		if (this.owner.getDataSource() instanceof HikariDataSource pool) {
+			pool.close();
+		}
 	}
 
 	/** A new tenant with two members, {@code ann} and {@code bo}. */
