@@ -1,5 +1,8 @@
 package dev.rapport;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -8,28 +11,36 @@ import org.springframework.core.env.Environment;
 
 /**
  * Connections of the owner of the database: tests say so much to it that each on a new
- * one takes minutes.
+ * one takes minutes. Whatever somebody set on a connection is not set for the next one.
  */
-final class OwnersPool {
+final class OwnersPool extends HikariDataSource {
 
 	private static final int SIZE = 16;
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
 
-	private OwnersPool() {
+	OwnersPool(Environment environment) {
+		setPoolName("owner");
+		setJdbcUrl(environment.getRequiredProperty("spring.flyway.url"));
+		setUsername(environment.getRequiredProperty("spring.flyway.user"));
+		setPassword(environment.getRequiredProperty("spring.flyway.password"));
+		setMaximumPoolSize(SIZE);
+		setMinimumIdle(0);
+		setIdleTimeout(IDLE.toMillis());
+		setInitializationFailTimeout(-1);
 	}
 
-	static HikariDataSource of(Environment environment) {
-		HikariDataSource pool = new HikariDataSource();
-		pool.setPoolName("owner");
-		pool.setJdbcUrl(environment.getRequiredProperty("spring.flyway.url"));
-		pool.setUsername(environment.getRequiredProperty("spring.flyway.user"));
-		pool.setPassword(environment.getRequiredProperty("spring.flyway.password"));
-		pool.setMaximumPoolSize(SIZE);
-		pool.setMinimumIdle(0);
-		pool.setIdleTimeout(IDLE.toMillis());
-		pool.setInitializationFailTimeout(-1);
-		return pool;
+	@Override
+	public Connection getConnection() throws SQLException {
+		Connection connection = super.getConnection();
+		try (Statement statement = connection.createStatement()) {
+			statement.execute("reset all");
+			return connection;
+		}
+		catch (SQLException broken) {
+			connection.close();
+			throw broken;
+		}
 	}
 
 }

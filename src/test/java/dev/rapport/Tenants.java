@@ -35,7 +35,7 @@ public class Tenants implements AutoCloseable {
 
 	@Autowired
 	Tenants(Environment environment, ApplicationContext context) {
-		this(new JdbcTemplate(OwnersPool.of(environment)), context);
+		this(new JdbcTemplate(new OwnersPool(environment)), context);
 	}
 
 	/** Founds them in another database. */

@@ -7,8 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import graphql.ExecutionResult;
 import org.reactivestreams.Publisher;
@@ -53,8 +51,6 @@ final class Service {
 	private static final URI ENDPOINT = URI.create("http://127.0.0.1/graphql");
 
 	private static final AtomicLong COUNT = new AtomicLong();
-
-	private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+)\"");
 
 	private final WebGraphQlHandler handler;
 
@@ -102,9 +98,12 @@ final class Service {
 		return new CallerHandler(this.handler, actor).handleRequest(request);
 	}
 
-	/** What a subscription has to say of everything up to a position, or an answer. */
+	/**
+	 * What a subscription has to say of everything up to a position, or an answer. What
+	 * comes behind is about records that others are changing meanwhile.
+	 */
 	private static Mono<String> text(WebGraphQlResponse response, long head) {
-		return frames(response).filter((frame) -> !isHeartbeat(frame) || covers(frame, head))
+		return frames(response).filter((frame) -> isHeartbeat(frame) ? covers(frame, head) : position(frame) <= head)
 			.takeUntil(Service::isHeartbeat)
 			.take(FRAMES)
 			.collectList()
@@ -125,8 +124,13 @@ final class Service {
 
 	/** Whether a heartbeat says that everything up to a position was read. */
 	static boolean covers(String frame, long position) {
-		Matcher cursor = CURSOR.matcher(frame);
-		return isHeartbeat(frame) && cursor.find() && EventCursor.parse(cursor.group(1)).position() >= position;
+		return isHeartbeat(frame) && position(frame) >= position;
+	}
+
+	/** Where in the log a message stands; before all of it if it has no cursor. */
+	private static long position(String frame) {
+		Object change = (read(frame).get("data") instanceof Map<?, ?> data) ? data.values().iterator().next() : null;
+		return (at(change, "cursor") instanceof String cursor) ? EventCursor.parse(cursor).position() : 0;
 	}
 
 	/** Where the log of somebody's tenant stands. */

@@ -77,6 +77,7 @@ final class Vault implements AutoCloseable {
 	@Override
 	public void close() {
 		restore();
+		this.sql.execute("discard temp");
 		this.connection.destroy();
 	}
 
