@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import graphql.ExecutionResult;
 import org.reactivestreams.Publisher;
@@ -47,6 +49,12 @@ final class Service {
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
 		.build();
+
+	/**
+	 * That of a heartbeat, in whatever a transport puts around it: there is no other in
+	 * one.
+	 */
+	private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+)\"");
 
 	private static final URI ENDPOINT = URI.create("http://127.0.0.1/graphql");
 
@@ -124,10 +132,14 @@ final class Service {
 
 	/** Whether a heartbeat says that everything up to a position was read. */
 	static boolean covers(String frame, long position) {
-		return isHeartbeat(frame) && position(frame) >= position;
+		Matcher cursor = CURSOR.matcher(frame);
+		return isHeartbeat(frame) && cursor.find() && EventCursor.parse(cursor.group(1)).position() >= position;
 	}
 
-	/** Where in the log a message stands; before all of it if it has no cursor. */
+	/**
+	 * Where in the log a message of a subscription stands; before all of it if it has no
+	 * cursor.
+	 */
 	private static long position(String frame) {
 		Object change = (read(frame).get("data") instanceof Map<?, ?> data) ? data.values().iterator().next() : null;
 		return (at(change, "cursor") instanceof String cursor) ? EventCursor.parse(cursor).position() : 0;
