@@ -60,6 +60,8 @@ create table event_log (
   actor_id uuid not null,
   client text not null,
   correlation_id text not null,
+  -- the span that wrote it, as a W3C traceparent, for links of traces; null while tracing is off
+  trace text,
   primary key (tenant_id, position, recorded_on),
   unique (tenant_id, aggregate_id, aggregate_version, recorded_on)) partition by range (recorded_on);
 call protect('event_log');

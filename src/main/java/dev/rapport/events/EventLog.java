@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,6 +23,7 @@ import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.DryRun;
 import dev.rapport.persistence.Ids;
 import dev.rapport.persistence.Json;
+import dev.rapport.persistence.Sql;
 import dev.rapport.persistence.TenantDatabase;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
@@ -38,13 +37,8 @@ import dev.rapport.tenancy.TenantId;
 @Component
 public class EventLog {
 
-	private static final Logger LOGGER = LoggerFactory.getLogger(EventLog.class);
-
 	/** The most events of one append; imports come in chunks of at most this. */
 	public static final int MOST_EVENTS = 1_500;
-
-	/** The columns that tell what changed: the names, and the facts before and after. */
-	private static final int FACTS = 3;
 
 	/** The most events of one read. */
 	static final int BATCH = 200;
@@ -53,37 +47,30 @@ public class EventLog {
 			with head as (
 			  update event_head set position = position + $2 where tenant_id = $1 returning position - $2 as base)
 			insert into event_log (tenant_id, position, event_id, aggregate_type, aggregate_id, aggregate_version,
-			  type, changed_fields, before, after, derived, occurred_at, actor_kind, actor_id, client, correlation_id)
+			  type, changed_fields, before, after, derived, occurred_at, actor_kind, actor_id, client, correlation_id, trace)
 			select $1, head.base + e.ordinal, e.event_id, e.aggregate_type, e.aggregate_id, e.aggregate_version,
-			  e.type, e.changed_fields, e.before, e.after, e.derived, e.occurred_at, $4, $5, $6, $7
+			  e.type, e.changed_fields, e.before, e.after, e.derived, e.occurred_at, $4, $5, $6, $7, $8
 			from head, jsonb_to_recordset($3) as e(ordinal bigint, event_id uuid, aggregate_type text,
 			  aggregate_id uuid, aggregate_version int, type text, changed_fields text[], before jsonb, after jsonb,
 			  derived boolean, occurred_at timestamptz)
 			""";
 
-	private static final String READ = """
-			select position, event_id, aggregate_type, aggregate_id, aggregate_version, type, changed_fields, before,
-			  after, derived, actor_kind, actor_id, occurred_at
-			from event_log where tenant_id = $1 and position > $2 order by position limit $3
+	private static final String READ = "select " + EventRow.COLUMNS + """
+			 from event_log where tenant_id = $1 and position > $2 order by position limit $3
 			""";
 
-	private static final String BETWEEN = """
-			select position, event_id, aggregate_type, aggregate_id, aggregate_version, type, changed_fields, before,
-			  after, derived, actor_kind, actor_id, occurred_at
-			from event_log where tenant_id = $1 and position > $2 and position <= $3 and aggregate_type = any($4)
+	private static final String BETWEEN = "select " + EventRow.COLUMNS + """
+			 from event_log where tenant_id = $1 and position > $2 and position <= $3 and aggregate_type = any($4)
 			  and derived = any($5) order by position limit $6
 			""";
 
-	private static final String NEXT = """
-			select position, event_id, aggregate_type, aggregate_id, aggregate_version, type, changed_fields, before,
-			  after, derived, actor_kind, actor_id, occurred_at
-			from event_log where tenant_id = $1 and aggregate_id = $2 and position > $3 order by aggregate_version limit 1
-			""";
+	private static final String NEXT = "select " + EventRow.COLUMNS
+			+ """
+					 from event_log where tenant_id = $1 and aggregate_id = $2 and position > $3 order by aggregate_version limit 1
+					""";
 
-	private static final String AT = """
-			select position, event_id, aggregate_type, aggregate_id, aggregate_version, type, changed_fields, before,
-			  after, derived, actor_kind, actor_id, occurred_at
-			from event_log where tenant_id = $1 and position = any($2) order by position
+	private static final String AT = "select " + EventRow.COLUMNS + """
+			 from event_log where tenant_id = $1 and position = any($2) order by position
 			""";
 
 	private static final String HEAD = """
@@ -205,7 +192,7 @@ public class EventLog {
 
 	/** The events after a position, at most {@value #BATCH}. */
 	Mono<List<StoredEvent>> after(TenantId tenant, long position) {
-		return this.database.list(READ, (columns) -> read(tenant, columns), position, BATCH);
+		return this.database.list(READ, (columns) -> EventRow.read(tenant, columns), position, BATCH);
 	}
 
 	/**
@@ -213,24 +200,26 @@ public class EventLog {
 	 * at most {@value EventHistory#BATCH}.
 	 */
 	Mono<List<StoredEvent>> between(TenantId tenant, long after, long until, Following following) {
-		return this.database.list(BETWEEN, (columns) -> read(tenant, columns), after, until, following.types(),
+		return this.database.list(BETWEEN, (columns) -> EventRow.read(tenant, columns), after, until, following.types(),
 				following.derivations(), EventHistory.BATCH);
 	}
 
 	/** The events at some positions that are still kept, in order. */
 	Mono<List<StoredEvent>> at(TenantId tenant, Collection<Long> positions) {
-		return this.database.list(AT, (columns) -> read(tenant, columns), (Object) positions.toArray(Long[]::new));
+		return this.database.list(AT, (columns) -> EventRow.read(tenant, columns),
+				(Object) positions.toArray(Long[]::new));
 	}
 
 	/** The first event of an aggregate after a position; empty if there is none yet. */
 	Mono<StoredEvent> next(TenantId tenant, UUID aggregate, long position) {
-		return this.database.first(NEXT, (columns) -> read(tenant, columns), aggregate, position);
+		return this.database.first(NEXT, (columns) -> EventRow.read(tenant, columns), aggregate, position);
 	}
 
 	private Mono<Void> append(Actor actor, List<? extends DomainEvent> events) {
-		return this.database
-			.execute(APPEND, (long) events.size(), Json.of(documents(events)), actor.kind().name(), actor.member(),
-					actor.client(), actor.request())
+		return Mono
+			.deferContextual((context) -> this.database.execute(APPEND, (long) events.size(),
+					Json.of(documents(events)), actor.kind().name(), actor.member(), actor.client(), actor.request(),
+					Sql.text(Trace.textOf(context))))
 			.filter((rows) -> rows == events.size())
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Not every event was appended")))
 			.then(this.database.afterCommit(() -> this.doorbell.ring(actor.tenant())));
@@ -267,34 +256,6 @@ public class EventLog {
 			.map((event) -> Map.<String, Object>of("type", event.type(), "id", event.after().id().text(), "version",
 					event.after().version(), "changedFields", event.changedFields()))
 			.toList();
-	}
-
-	/**
-	 * A row as an event. One that can't be read is parked: it must not keep the tenant
-	 * from what comes behind it.
-	 */
-	private static StoredEvent read(TenantId tenant, Columns columns) {
-		try {
-			return whole(tenant, columns);
-		}
-		catch (RuntimeException poison) {
-			StoredEvent parked = parked(tenant, columns.again());
-			LOGGER.warn("The event at position {} of tenant {} can't be read and is parked", parked.position(), tenant,
-					poison);
-			return parked;
-		}
-	}
-
-	private static StoredEvent parked(TenantId tenant, Columns columns) {
-		return new StoredEvent(tenant, columns.number(), columns.uuid(), columns.text(), columns.uuid(),
-				columns.integer(), columns.text(), List.of(), Map.of(), Map.of(), columns.skip(FACTS).flag(),
-				Actor.Kind.SYSTEM, columns.skip(1).uuid(), columns.instant());
-	}
-
-	private static StoredEvent whole(TenantId tenant, Columns columns) {
-		return new StoredEvent(tenant, columns.number(), columns.uuid(), columns.text(), columns.uuid(),
-				columns.integer(), columns.text(), columns.texts(), columns.object(), columns.object(), columns.flag(),
-				columns.constant(Actor.Kind.class), columns.uuid(), columns.instant());
 	}
 
 	/**

@@ -20,10 +20,12 @@ import dev.rapport.tenancy.TenantId;
  * @param overwritten the facts that it changed, with their values before
  * @param facts all facts of the aggregate after it; empty if they can't be read
  * @param occurredAt when it happened, UTC; for imported history the historic time
+ * @param trace the span that it was written in; null where tracing was off
  */
 public record StoredEvent(TenantId tenant, long position, UUID eventId, String aggregateType, UUID aggregateId,
 		int aggregateVersion, String type, List<String> changedFields, Map<String, @Nullable Object> overwritten,
-		Map<String, @Nullable Object> facts, boolean derived, Actor.Kind actorKind, UUID actorId, Instant occurredAt) {
+		Map<String, @Nullable Object> facts, boolean derived, Actor.Kind actorKind, UUID actorId, Instant occurredAt,
+		@Nullable Trace trace) {
 
 	/**
 	 * Whether its facts can be read; every aggregate has some. One that can't be read is
@@ -37,7 +39,7 @@ public record StoredEvent(TenantId tenant, long position, UUID eventId, String a
 	StoredEvent parked() {
 		return new StoredEvent(this.tenant, this.position, this.eventId, this.aggregateType, this.aggregateId,
 				this.aggregateVersion, this.type, List.of(), Map.of(), Map.of(), this.derived, this.actorKind,
-				this.actorId, this.occurredAt);
+				this.actorId, this.occurredAt, this.trace);
 	}
 
 	/** Whether it is the first event of its aggregate. */
@@ -57,7 +59,7 @@ public record StoredEvent(TenantId tenant, long position, UUID eventId, String a
 
 	private StoredEvent about(String type, UUID id, int version, Map<String, @Nullable Object> facts) {
 		return new StoredEvent(this.tenant, this.position, this.eventId, type, id, version, this.type, List.of(),
-				Map.of(), facts, this.derived, this.actorKind, this.actorId, this.occurredAt);
+				Map.of(), facts, this.derived, this.actorKind, this.actorId, this.occurredAt, this.trace);
 	}
 
 	/** All facts of the aggregate before it; empty for the first event. */

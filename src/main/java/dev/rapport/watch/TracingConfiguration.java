@@ -7,7 +7,9 @@ import org.springframework.boot.r2dbc.autoconfigure.ProxyConnectionFactoryCustom
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** A span for each statement, where tracing is on. */
+/**
+ * Where tracing is on: a span for each statement, and links from deliveries to writes.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(TracingSwitch.PROPERTY)
 class TracingConfiguration {
@@ -18,6 +20,11 @@ class TracingConfiguration {
 			ConnectionFactory database = builder.getConnectionFactory();
 			builder.listener(new StatementSpans(observations, database));
 		};
+	}
+
+	@Bean
+	WriteLinks writeLinks() {
+		return new WriteLinks();
 	}
 
 }

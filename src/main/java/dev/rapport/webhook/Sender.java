@@ -12,6 +12,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 import dev.rapport.events.EventStream;
+import dev.rapport.events.Trace;
 
 /**
  * Makes one attempt at a delivery: relates the event to the owner as it is now, renders
@@ -45,7 +46,7 @@ class Sender {
 	 */
 	Mono<Verdict> attempt(Assignment assignment, WebhookDelivery delivery, EventStream.@Nullable Positioned event) {
 		if (delivery.isTest()) {
-			return post(assignment, delivery, Message.test(delivery));
+			return post(assignment, delivery, Message.test(delivery), null);
 		}
 		if (event == null) {
 			return Mono.just(verdict(delivery, Outcome.failed(DeliveryError.EVENT_EXPIRED)));
@@ -55,17 +56,17 @@ class Sender {
 			.filter((changes) -> !changes.isEmpty())
 			.map(List::getFirst)
 			.flatMap((change) -> this.renderer.body(wanted, change, assignment.owner()))
-			.flatMap((body) -> post(assignment, delivery, body))
+			.flatMap((body) -> post(assignment, delivery, body, event.event().trace()))
 			.switchIfEmpty(Mono.fromSupplier(() -> Verdict.withheld(delivery, this.clock.instant())))
 			.onErrorResume((failure) -> notRendered(delivery, failure));
 	}
 
-	private Mono<Verdict> post(Assignment assignment, WebhookDelivery delivery, byte[] body) {
+	private Mono<Verdict> post(Assignment assignment, WebhookDelivery delivery, byte[] body, @Nullable Trace cause) {
 		String id = delivery.eventId().toString();
 		long timestamp = this.clock.instant().getEpochSecond();
 		Map<String, String> headers = Map.of("webhook-id", id, "webhook-timestamp", Long.toString(timestamp),
 				"webhook-signature", WebhookSecret.signatures(assignment.secrets(), id, timestamp, body));
-		return this.trail.of(headers, (all) -> this.courier.post(assignment.subscription().url(), all, body))
+		return this.trail.of(headers, cause, (all) -> this.courier.post(assignment.subscription().url(), all, body))
 			.map((outcome) -> verdict(delivery, outcome));
 	}
 

@@ -149,7 +149,7 @@ final class TailerSimulationTests {
 				this.log.add(
 						new StoredEvent(this.tenant, position, new UUID(this.epoch.getLeastSignificantBits(), position),
 								"Note", new UUID(4, position), 1, "NoteWritten", List.of(), Map.of(),
-								Map.of("text", "t"), false, Actor.Kind.USER, new UUID(5, 5), Instant.EPOCH));
+								Map.of("text", "t"), false, Actor.Kind.USER, new UUID(5, 5), Instant.EPOCH, null));
 			}
 			for (int i = this.random.nextInt(3); i > 0; i--) {
 				ring();

@@ -72,7 +72,8 @@ class StageDeltaTests {
 		int version = before.isEmpty() ? 1 : 2;
 		return StageDelta.of(new Change(cursor(), kind,
 				new StoredEvent(TENANT, 1, UUID.randomUUID(), "Opportunity", UUID.randomUUID(), version,
-						"OpportunityMoved", List.of(), before, after, false, Actor.Kind.USER, UUID.randomUUID(), now)));
+						"OpportunityMoved", List.of(), before, after, false, Actor.Kind.USER, UUID.randomUUID(), now,
+						null)));
 	}
 
 	private static EventCursor cursor() {

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -187,8 +188,28 @@ class OperatedInstanceTests {
 		return this.traces.stream().anyMatch((body) -> body.contains(name));
 	}
 
+	/** The client's trace goes through the write and its event to the attempts. */
 	@Test
 	@Order(3)
+	void linksAWebhookToTheWriteThatItTellsOf() throws Exception {
+		String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+		String body = Wire.JSON.writeValueAsString(Map.of("query", CREATE, "variables", Map.of("name", "Linked")));
+		this.traces.clear();
+		new Wire(this.instance.port(), this.token).send(body, "application/json", "traceparent",
+				"00-" + trace + "-00f067aa0ba902b7-01");
+		Pattern link = link(trace);
+		await(() -> this.traces.stream().anyMatch((spans) -> link.matcher(spans).find()));
+		assertThat(this.trails).noneMatch((trail) -> trail.contains(trace));
+	}
+
+	/** OTLP's {@code Span.links}, field 13: a trace and a span, each as bytes. */
+	private static Pattern link(String trace) {
+		String bytes = new String(HexFormat.of().parseHex(trace), StandardCharsets.ISO_8859_1);
+		return Pattern.compile("j.\\n\u0010" + Pattern.quote(bytes) + "\u0012\b", Pattern.DOTALL);
+	}
+
+	@Test
+	@Order(4)
 	void isNotReadyButAliveWithoutItsDatabase() throws Exception {
 		await(() -> probe("readiness") == 200);
 		this.database.refuse(true);
@@ -207,7 +228,7 @@ class OperatedInstanceTests {
 
 	/** A network that swallows everything is worse than a server that refuses. */
 	@Test
-	@Order(4)
+	@Order(5)
 	void isNotReadyWithASilentDatabase() throws Exception {
 		this.database.pause();
 		long lost = System.nanoTime();
