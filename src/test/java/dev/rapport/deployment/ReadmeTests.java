@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -33,6 +37,26 @@ final class ReadmeTests {
 					"nothing: there is no engine; docker/verify.sh and docker/check stand in for it"),
 			Map.entry(".ci/run", "itself"), Map.entry("kc.sh start-dev --import-realm", "Keycloak, the test class"),
 			Map.entry("openssl rand -base64 32", "SecretVaultTests take such keys"));
+
+	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(rapport\\.[a-z.-]+)");
+
+	private static final Pattern SWITCH = Pattern.compile("ConditionalOnBooleanProperty\\(\"([a-z.-]+)\"");
+
+	private static final Pattern RECORD = Pattern
+		.compile("(?s)ConfigurationProperties\\(\"([^\"]+)\"\\)\\s+record \\w+\\((.*?)\\)\\s*\\{");
+
+	private static final Pattern COMPONENT = Pattern.compile("(\\w+)(?=,|\\s*$)");
+
+	/** What is read by name, or inside another setting. */
+	private static final Set<String> SET_BY_HAND = Set.of("rapport.security.plain-http-hosts",
+			"rapport.embedded.directory", "rapport.embedded.durable", "rapport.security.keys.age",
+			"rapport.security.keys.pause", "rapport.security.keys.stale");
+
+	/** What the service tells itself, and what stands above others. */
+	private static final Set<String> OURS_ALONE = Set.of("rapport.embedded.active", "rapport.limits.redis",
+			"rapport.security.keys");
 
 	private final String readme = read(Path.of("README.md"));
 
@@ -90,6 +114,47 @@ final class ReadmeTests {
 			.matcher(this.readme)
 			.results()
 			.map((link) -> link.group(1))).isNotEmpty().allSatisfy((link) -> assertThat(Path.of(link)).exists());
+	}
+
+	/** Every setting of ours is in the table, and the table names none that is gone. */
+	@Test
+	void everySettingIsExplained() throws IOException {
+		assertThat(explained()).containsExactlyInAnyOrderElementsOf(settings());
+	}
+
+	/** A cell is a name and others that differ from it in their last word. */
+	private Set<String> explained() {
+		Set<String> names = new TreeSet<>();
+		this.readme.lines().filter((line) -> line.startsWith("| `rapport.")).forEach((line) -> {
+			String before = "";
+			for (MatchResult name : CODE.matcher(line.split("\\|")[1]).results().toList()) {
+				String text = name.group(1);
+				String full = text.startsWith(".") ? before + text : text;
+				before = full.substring(0, full.lastIndexOf('.'));
+				names.add(full.replaceFirst("\\[n].*", ""));
+			}
+		});
+		return names;
+	}
+
+	private static Set<String> settings() throws IOException {
+		Set<String> names = new TreeSet<>(SET_BY_HAND);
+		try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
+			files.filter((file) -> file.toString().matches(".*\\.(java|yaml)")).map(ReadmeTests::read).forEach((text) -> {
+				PLACEHOLDER.matcher(text).results().forEach((name) -> names.add(name.group(1)));
+				SWITCH.matcher(text).results().forEach((name) -> names.add(name.group(1)));
+				RECORD.matcher(text).results().forEach((one) -> names.addAll(components(one.group(1), one.group(2))));
+			});
+		}
+		names.removeAll(OURS_ALONE);
+		return names;
+	}
+
+	private static List<String> components(String prefix, String header) {
+		return COMPONENT.matcher(header)
+			.results()
+			.map((name) -> prefix + "." + name.group(1).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+			.toList();
 	}
 
 	private List<String> commands() {
