@@ -3,7 +3,7 @@ import { t } from './words.js';
 
 const THRESHOLD_PX = 6;
 const EDGE_PX = 48;
-const SCROLL_PX = 14;
+const SCROLL_PX_PER_MS = 0.6;
 
 const laneAt = (x, y) => document.elementsFromPoint(x, y).find((element) => element.matches?.('.lane'));
 
@@ -28,7 +28,9 @@ export function draggable(scroller, drop) {
         { '--left': `${left}px`, '--top': `${top}px`, '--width': `${width}px` });
     document.body.append(drag.ghost);
     card.classList.add('lifted');
+    scroller.classList.add('dragging');
     getSelection()?.removeAllRanges();
+    requestAnimationFrame(pull);
   };
 
   const follow = (event) => {
@@ -39,20 +41,31 @@ export function draggable(scroller, drop) {
     if (!drag.ghost) lift();
     event.preventDefault();
     styled(drag.ghost, { '--x': `${x}px`, '--y': `${y}px` });
-    const lane = laneAt(event.clientX, event.clientY);
-    if (lane !== drag.lane) {
-      drag.lane?.classList.remove('over');
-      lane?.classList.add('over');
-      drag.lane = lane;
-    }
-    pull(event.clientX);
+    drag.x = event.clientX;
+    drag.y = event.clientY;
+    hover();
   };
 
-  // near an edge the board follows, as not all columns fit on a phone
-  const pull = (x) => {
+  const hover = () => {
+    const lane = laneAt(drag.x, drag.y);
+    if (lane === drag.lane) return;
+    drag.lane?.classList.remove('over');
+    lane?.classList.add('over');
+    drag.lane = lane;
+  };
+
+  // near an edge the board moves on for as long as the pointer stays there, as not all columns fit on a phone
+  const pull = (now) => {
+    if (!drag?.ghost) return;
     const { left, right } = scroller.getBoundingClientRect();
-    if (x < left + EDGE_PX) scroller.scrollBy({ left: -SCROLL_PX, behavior: 'instant' });
-    if (x > right - EDGE_PX) scroller.scrollBy({ left: SCROLL_PX, behavior: 'instant' });
+    const way = (drag.x > right - EDGE_PX) - (drag.x < left + EDGE_PX);
+    const by = Math.round(SCROLL_PX_PER_MS * (now - (drag.now ?? now)));
+    drag.now = now;
+    if (way && by) {
+      scroller.scrollBy({ left: way * by, behavior: 'instant' });
+      hover();
+    }
+    requestAnimationFrame(pull);
   };
 
   const end = (event) => {
@@ -61,6 +74,7 @@ export function draggable(scroller, drop) {
     drag = undefined;
     ghost?.remove();
     card.classList.remove('lifted');
+    scroller.classList.remove('dragging');
     lane?.classList.remove('over');
     if (ghost) addEventListener('click', swallow, { capture: true, once: true });
     if (ghost) setTimeout(() => removeEventListener('click', swallow, { capture: true }));

@@ -6,7 +6,7 @@ import { insightPage } from './insight.js';
 import { FRAME } from './operations.js';
 import { People } from './people.js';
 import { demoUsers, forget, keep, subject, token } from './session.js';
-import { watchConnection } from './status.js';
+import { readAnew, watchConnection } from './status.js';
 import { todayPage } from './today.js';
 import { language, speak, t, translate } from './words.js';
 
@@ -28,8 +28,9 @@ function route() {
 
 /** Called when a page can't go on: without a right to, it ends the session; otherwise everything is read anew. */
 function again(code) {
-  if (code === 'UNAUTHENTICATED') signOut();
-  else show();
+  if (code === 'UNAUTHENTICATED') return signOut();
+  if (code.startsWith('CURSOR_')) readAnew();
+  show();
 }
 
 /** Shows the page of the address. Whoever is overtaken by the next address gives way. */
@@ -84,7 +85,12 @@ function become(value) {
   show();
 }
 
+/** Nothing of whoever was signed in is shown, asked for or followed any more. */
 function signOut(message) {
+  turn += 1;
+  leave?.();
+  leave = undefined;
+  main.removeAttribute('aria-busy');
   forget();
   frame = undefined;
   session();

@@ -7,6 +7,7 @@ const SHOWN_MS = 8_000;
 
 let state;
 let missed;
+let anew = false;
 let timer;
 
 const show = (name, text) => {
@@ -20,9 +21,19 @@ export function caughtUp(change) {
   if (state === 'resumed' && change.kind !== 'HEARTBEAT') missed += 1;
 }
 
+/** The page could not be resumed and is read anew: it says so, once it is live again, instead of what was missed. */
+export function readAnew() {
+  anew = true;
+  clearTimeout(timer);
+  timer = setTimeout(settled, SETTLED_MS);
+}
+
+const resumed = () => missed ? counted('resumed', missed) : t('resumedNothing');
+
 function settled() {
-  show('live', missed ? counted('resumed', missed) : t('resumedNothing'));
+  show('live', anew ? t('readAnew') : resumed());
   state = 'live';
+  anew = false;
   timer = setTimeout(() => show('live', t('live')), SHOWN_MS);
 }
 
@@ -32,7 +43,8 @@ export function watchConnection() {
     clearTimeout(timer);
     state = now === 'live' && state === 'away' ? 'resumed' : now;
     if (state === 'away') show('away', t('away'));
-    if (state === 'live') show('live', t('live'));
+    if (state === 'live' && anew) settled();
+    else if (state === 'live') show('live', t('live'));
     if (state === 'idle') show('idle', '');
     if (state === 'resumed') {
       missed = 0;

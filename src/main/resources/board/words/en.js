@@ -24,6 +24,7 @@ export default {
   'resumed.one': 'Resumed: {count} change meanwhile',
   'resumed.other': 'Resumed: {count} changes meanwhile',
   resumedNothing: 'Resumed: nothing happened meanwhile',
+  readAnew: 'Loaded anew: could not be resumed',
 
   filters: 'Filters',
   pipeline: 'Pipeline',

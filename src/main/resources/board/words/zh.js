@@ -24,6 +24,7 @@ export default {
   'resumed.one': '已续接：期间有 {count} 项变更',
   'resumed.other': '已续接：期间有 {count} 项变更',
   resumedNothing: '已续接：期间没有变更',
+  readAnew: '已重新加载：无法续接',
 
   filters: '筛选',
   pipeline: '销售流程',

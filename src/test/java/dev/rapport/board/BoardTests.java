@@ -1,9 +1,11 @@
 package dev.rapport.board;
 
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
@@ -184,6 +186,56 @@ final class BoardTests {
 	}
 
 	@Test
+	void readsAnewWhatItCanNoLongerResume() throws SQLException {
+		Screen screen = screen();
+		String card = screen.firstCard("Prospecting");
+		long count = screen.count("Engaging");
+		screen.page().evaluate("window.sameDocument = true");
+		screen.page().context().setOffline(true);
+		assertThat(screen.connection()).hasText("Reconnecting …");
+		move(screen, card, "Engaging");
+		service.forgetEvents();
+		screen.page().context().setOffline(false);
+
+		assertThat(screen.connection()).hasText("Loaded anew: could not be resumed",
+				new LocatorAssertions.HasTextOptions().setTimeout(30_000));
+		screen.awaitCount("Engaging", count + 1);
+		move(screen, card, "Prospecting");
+		screen.awaitCount("Engaging", count);
+		screen.awaitIn(card, "Prospecting");
+		assertThat(screen.page().evaluate("window.sameDocument")).isEqualTo(true);
+		assertThat(chromium.complaints()).allSatisfy((text) -> assertThat(text).contains("WebSocket", "net::ERR_"));
+	}
+
+	private static void move(Screen screen, String card, String stage) {
+		service.ask(ADMINISTRATOR, MOVE, Map.of("id", card, "stage", screen.lane(stage).getAttribute("data-stage")));
+	}
+
+	@Test
+	void dragsByFingerOnAPhone() {
+		Screen screen = Screen.of(chromium.window(new Browser.NewContextOptions().setLocale("en-GB")
+			.setViewportSize(390, 780)
+			.setHasTouch(true)
+			.setIsMobile(true)), service);
+		String card = screen.firstCard("Prospecting");
+		Finger finger = new Finger(screen.page());
+		finger.touch(screen.card(card).locator("h3"));
+		finger.move(300, 400);
+		assertThat(screen.page().locator(".ghost")).hasCount(0);
+		finger.lift();
+
+		finger.touch(screen.card(card).locator(".grip"));
+		finger.move(300, 400);
+		finger.move(380, 400);
+		assertThat(screen.lane("Lost")).hasClass(Pattern.compile("\\bover\\b"));
+		finger.lift();
+		screen.page().locator("dialog").getByLabel("Reason").fill("Price");
+		screen.page().locator("dialog .primary").tap();
+		screen.awaitIn(card, "Lost");
+		assertThat(screen.card(card)).isInViewport();
+	}
+
+	@Test
 	void ticksOffATaskAndShowsItOnTheTimeline() {
 		Page page = chromium.window();
 		Screen.of(page, service);
@@ -214,8 +266,10 @@ final class BoardTests {
 		page.locator("main .primary").click();
 		page.locator(".card").first().waitFor();
 		assertThat(page.evaluate("Object.values(localStorage).join()").toString()).doesNotContain(token);
+		assertThat(page.locator("#connection")).hasText("Live");
 		page.getByText("Sign out").click();
 		assertThat(page.getByLabel("Access token")).isVisible();
+		assertThat(page.locator("#connection")).isEmpty();
 		assertThat(page.evaluate("sessionStorage.length")).isEqualTo(0);
 	}
 

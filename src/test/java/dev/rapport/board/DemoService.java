@@ -9,7 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -29,8 +35,12 @@ final class DemoService {
 
 	private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(250);
 
-	/** Loading the demo beside other tests takes its time. */
-	private static final String UNHURRIED = "--spring.r2dbc.pool.max-acquire-time=30s";
+	/** Starting and loading the demo beside other tests takes its time. */
+	private static final List<String> UNHURRIED = List.of("--spring.r2dbc.pool.max-acquire-time=30s",
+			"--spring.r2dbc.pool.max-create-connection-time=30s");
+
+	/** Where PostgreSQL notes its port. */
+	private static final int PORT_LINE = 3;
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -67,6 +77,24 @@ final class DemoService {
 		awaitReady();
 	}
 
+	/** What retention does to the log when all that it holds has become too old. */
+	void forgetEvents() throws SQLException {
+		try (Connection owner = DriverManager.getConnection(
+				"jdbc:postgresql://127.0.0.1:" + lines("postgres/postmaster.pid").get(PORT_LINE) + "/rapport",
+				"postgres", lines("owner-password").getFirst()); Statement statement = owner.createStatement()) {
+			statement.execute("delete from event_log");
+		}
+	}
+
+	private List<String> lines(String file) {
+		try {
+			return Files.readAllLines(this.directory.resolve(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	void stop() throws InterruptedException {
 		this.process.destroy();
 		if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
@@ -78,11 +106,12 @@ final class DemoService {
 		try {
 			Files.createDirectories(this.directory);
 			String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-			return new ProcessBuilder(java, "-Xmx512m", "--enable-native-access=ALL-UNNAMED",
+			List<String> command = new ArrayList<>(List.of(java, "-Xmx512m", "--enable-native-access=ALL-UNNAMED",
 					"--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
 					Rapport.class.getName(), "--server.port=" + this.port, "--management.server.port=0",
-					"--rapport.embedded.directory=" + this.directory, UNHURRIED)
-				.redirectErrorStream(true)
+					"--rapport.embedded.directory=" + this.directory));
+			command.addAll(UNHURRIED);
+			return new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.directory.resolve("service.log").toFile()))
 				.start();
 		}

@@ -140,11 +140,15 @@ final class ReadmeTests {
 	private static Set<String> settings() throws IOException {
 		Set<String> names = new TreeSet<>(SET_BY_HAND);
 		try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
-			files.filter((file) -> file.toString().matches(".*\\.(java|yaml)")).map(ReadmeTests::read).forEach((text) -> {
-				PLACEHOLDER.matcher(text).results().forEach((name) -> names.add(name.group(1)));
-				SWITCH.matcher(text).results().forEach((name) -> names.add(name.group(1)));
-				RECORD.matcher(text).results().forEach((one) -> names.addAll(components(one.group(1), one.group(2))));
-			});
+			files.filter((file) -> file.toString().matches(".*\\.(java|yaml)"))
+				.map(ReadmeTests::read)
+				.forEach((text) -> {
+					PLACEHOLDER.matcher(text).results().forEach((name) -> names.add(name.group(1)));
+					SWITCH.matcher(text).results().forEach((name) -> names.add(name.group(1)));
+					RECORD.matcher(text)
+						.results()
+						.forEach((one) -> names.addAll(components(one.group(1), one.group(2))));
+				});
 		}
 		names.removeAll(OURS_ALONE);
 		return names;

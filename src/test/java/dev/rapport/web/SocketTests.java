@@ -154,11 +154,16 @@ class SocketTests {
 
 	@Test
 	void closesWhoHasNoGoodToken() {
-		try (SocketClient bad = open(); SocketClient none = open(); SocketClient down = open()) {
+		try (SocketClient bad = open();
+				SocketClient empty = open();
+				SocketClient none = open();
+				SocketClient down = open()) {
 			bad.init("bad");
+			empty.init("");
 			none.send(Map.of("type", "connection_init"));
 			down.init("down");
 			assertThat(bad.closed()).isEqualTo("4403 Forbidden");
+			assertThat(empty.closed()).isEqualTo("4403 Forbidden");
 			assertThat(none.closed()).isEqualTo("4403 Forbidden");
 			assertThat(down.closed()).startsWith("1013 ");
 		}
