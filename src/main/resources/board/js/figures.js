@@ -4,6 +4,7 @@ import { LAST_WON, LOST_DEALS, totals } from './operations.js';
 import { language, t } from './words.js';
 
 const MONTHS = 12;
+const END_OF_TIME = '9999-12-31T00:00:00Z';
 const LOST_PAGES = 3;
 const MOST_OFFICES = 6;
 
@@ -67,12 +68,21 @@ function byOffice(offices, people, more) {
   };
 }
 
-/** What each office won in each of the twelve months that end with the latest win: one request a month. */
+/** The twelve latest months in which something was won, the oldest first. */
+async function monthsOfWins(pipeline) {
+  const months = [];
+  for (let before = END_OF_TIME; months.length < MONTHS; before = months[0].toISOString()) {
+    const { opportunities } = await ask(LAST_WON, { pipeline, before });
+    if (!opportunities.nodes.length) break;
+    const won = new Date(opportunities.nodes[0].closedAt);
+    months.unshift(new Date(Date.UTC(won.getUTCFullYear(), won.getUTCMonth())));
+  }
+  return months;
+}
+
+/** What each office won in each of these months: one request a month. */
 export async function wonByMonth(pipeline, offices, people) {
-  const { opportunities } = await ask(LAST_WON, { pipeline });
-  const last = new Date(opportunities.nodes[0]?.closedAt ?? Date.now());
-  const begins = Array.from({ length: MONTHS }, (_, back) =>
-    new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth() - MONTHS + 1 + back)));
+  const begins = await monthsOfWins(pipeline);
   const months = await Promise.all(begins.map(async (begin) => {
     const end = new Date(Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth() + 1));
     const { filters } = byOffice(offices, people,

@@ -112,9 +112,9 @@ export const LOST_DEALS = `query LostDeals($pipeline: ID!, $after: String) {
   ) { nodes { stageHistory { stage { id } } } pageInfo { hasNextPage endCursor } }
 }`;
 
-export const LAST_WON = `query LastWon($pipeline: ID!) {
+export const LAST_WON = `query LastWon($pipeline: ID!, $before: DateTime!) {
   opportunities(
-    first: 1, filter: { pipelineId: { eq: $pipeline }, category: { eq: WON } }
+    first: 1, filter: { pipelineId: { eq: $pipeline }, category: { eq: WON }, closedAt: { lt: $before } }
     orderBy: [{ field: CLOSED_AT, direction: DESC }]
   ) { nodes { closedAt } }
 }`;

@@ -104,7 +104,7 @@ export default {
   weightedLegend: 'Weighted by probability',
   unweightedLegend: 'In full',
   wonPerMonth: 'Won per month by office',
-  inCurrency: 'Amounts in {currency}, by the day of closing.',
+  inCurrency: 'Amounts in {currency}, by the day of closing; months without a win are left out.',
   everybody: 'Everybody',
   numbers: 'Show the numbers',
   month: 'Month',

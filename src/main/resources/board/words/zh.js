@@ -104,7 +104,7 @@ export default {
   weightedLegend: '按成功率加权',
   unweightedLegend: '总额',
   wonPerMonth: '各办事处每月赢单金额',
-  inCurrency: '金额单位：{currency}，按结束日期统计。',
+  inCurrency: '金额单位：{currency}，按结束日期统计，没有赢单的月份不显示。',
   everybody: '全部',
   numbers: '查看数字',
   month: '月份',
