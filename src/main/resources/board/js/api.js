@@ -44,7 +44,12 @@ export async function change(query, variables) {
   return post(body, key).catch((problem) => problem instanceof TypeError ? post(body, key) : Promise.reject(problem));
 }
 
-const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+/** A while, or until the network is back. */
+const pause = (ms) => new Promise((resolve) => {
+  const over = () => { clearTimeout(timer); removeEventListener('online', over); resolve(); };
+  const timer = setTimeout(over, ms);
+  addEventListener('online', over);
+});
 const listeners = new Set();
 const tell = (state) => listeners.forEach((listener) => listener(state));
 let overdue;
