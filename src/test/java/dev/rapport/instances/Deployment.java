@@ -51,6 +51,14 @@ public final class Deployment implements AutoCloseable {
 		return Instance.start(complete(settings), heap, environment);
 	}
 
+	/**
+	 * Starts an instance with options of the JVM in place of those that save the tests
+	 * time.
+	 */
+	public Instance start(Map<String, String> settings, List<String> options) {
+		return Instance.start(complete(settings), options, Map.of());
+	}
+
 	private Map<String, String> complete(Map<String, String> settings) {
 		Map<String, String> all = new HashMap<>();
 		DATABASE.forEach((name) -> all.put(name, this.environment.getRequiredProperty(name)));

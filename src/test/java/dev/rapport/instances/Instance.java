@@ -56,10 +56,15 @@ public final class Instance implements AutoCloseable {
 	 * @param environment variables that it has beside ours
 	 */
 	public static Instance start(Map<String, String> settings, String heap, Map<String, String> environment) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap,
-						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
-						classPath(), Rapport.class.getName()));
+		return start(settings, List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), environment);
+	}
+
+	/** Starts one with options of the JVM. */
+	static Instance start(Map<String, String> settings, List<String> options, Map<String, String> environment) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(options);
+		command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath(), Rapport.class.getName()));
 		settings.forEach((name, value) -> command.add("--" + name + "=" + value));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
 		builder.environment().putAll(environment);
