@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Allocation {
 
-	private static final int ROUNDS = 10;
+	private static final int ROUNDS = 3;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 

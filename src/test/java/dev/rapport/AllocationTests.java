@@ -3,6 +3,7 @@ package dev.rapport;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +32,12 @@ class AllocationTests {
 		assertThat(bytes).as("bytes").isBetween(0L, path.ceiling);
 	}
 
+	/** Else the ceilings would hold nothing. */
+	@Test
+	void countsWhatIsAllocated() {
+		assertThat(Allocation.ofThread(Long.MAX_VALUE, 1_000, () -> new byte[1_000])).isBetween(1_000L, 3_000L);
+	}
+
 	/** An event, its result and its JSON, for a number of equal subscribers. */
 	private static Callable<?> fanOut(int subscribers) {
 		SharedAnswerWork answers = new SharedAnswerWork();
@@ -49,7 +56,7 @@ class AllocationTests {
 
 		STATEMENT_FOR_WHO_SEES_SOME(11_500, 2_000, () -> new RightsWork()::ofSome),
 
-		FIFTY_CUSTOMERS_READ(400_000, 500, () -> new CustomerPageWork()::read),
+		FIFTY_CUSTOMERS_READ(400_000, 200, () -> new CustomerPageWork()::read),
 
 		FIFTY_CUSTOMERS_ENCODED(42_000, 500, () -> new AnswerWork()::encoded),
 

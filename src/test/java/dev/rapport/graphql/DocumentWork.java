@@ -11,7 +11,8 @@ import graphql.GraphQLError;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.UnExecutableSchemaGenerator;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.graphql.execution.GraphQlSource;
 
@@ -52,8 +53,9 @@ public final class DocumentWork {
 		ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
 		texts.setBasename("messages/problems");
 		texts.setDefaultEncoding("UTF-8");
-		StaticListableBeanFactory beans = new StaticListableBeanFactory();
-		beans.addBean("source", GraphQlSource.builder(schema()).build());
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+		beans.registerBeanDefinition("source",
+				new RootBeanDefinition(GraphQlSource.class, () -> GraphQlSource.builder(schema()).build()));
 		return new Documents(beans.getBeanProvider(GraphQlSource.class), new ErrorShape(new Messages(texts)),
 				new DocumentSettings(true, Set.of()));
 	}

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 import dev.rapport.Wire;
@@ -37,18 +39,32 @@ final class Clients implements AutoCloseable {
 		this.processes = processes;
 	}
 
+	/**
+	 * Asks so often that the service has compiled what it takes, for some time at most.
+	 */
+	void warm(Work work, int clients, int requests, Duration most) {
+		long end = System.nanoTime() + most.toNanos();
+		AtomicInteger begun = new AtomicInteger();
+		ask(clients, () -> begun.getAndIncrement() < requests && System.nanoTime() < end, work);
+	}
+
 	/** Asks for a while, and tells what it took. */
 	Cell ask(Work work, int clients, Duration length) {
-		Collection<Long> nanos = new ConcurrentLinkedQueue<>();
 		long end = System.nanoTime() + length.toNanos();
 		Processes.Use before = this.processes.use();
+		List<Cell.Asked> all = ask(clients, () -> System.nanoTime() < end, work);
+		return Cell.of(work, this.data.records(), clients, all, this.processes.use().since(before));
+	}
+
+	private List<Cell.Asked> ask(int clients, BooleanSupplier more, Work work) {
+		Collection<Cell.Asked> asked = new ConcurrentLinkedQueue<>();
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<? extends Future<?>> all = IntStream.range(0, clients)
-				.mapToObj((i) -> threads.submit(() -> askUntil(end, work, nanos)))
+				.mapToObj((i) -> threads.submit(() -> ask(more, work, asked)))
 				.toList();
 			all.forEach(Clients::finished);
 		}
-		return Cell.of(work, this.data.records(), clients, List.copyOf(nanos), this.processes.use().since(before));
+		return List.copyOf(asked);
 	}
 
 	private static void finished(Future<?> client) {
@@ -64,17 +80,18 @@ final class Clients implements AutoCloseable {
 		}
 	}
 
-	private void askUntil(long end, Work work, Collection<Long> nanos) {
+	private void ask(BooleanSupplier more, Work work, Collection<Cell.Asked> asked) {
 		do {
 			byte[] request = Wire.JSON.writeValueAsBytes(work.request(this.data));
 			long start = System.nanoTime();
 			String answer = answer(request);
-			nanos.add(System.nanoTime() - start);
-			if (answer.contains("\"errors\":[{")) {
+			boolean refused = answer.contains("\"code\":\"SERVICE_UNAVAILABLE\"");
+			asked.add(new Cell.Asked(System.nanoTime() - start, refused));
+			if (!refused && answer.contains("\"errors\":[{")) {
 				throw new IllegalStateException(work + ": " + answer);
 			}
 		}
-		while (System.nanoTime() < end);
+		while (more.getAsBoolean());
 	}
 
 	private String answer(byte[] body) {

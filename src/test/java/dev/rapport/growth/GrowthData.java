@@ -17,7 +17,7 @@ import dev.rapport.Wire;
 import dev.rapport.customer.CustomerId;
 import dev.rapport.opportunity.OpportunityId;
 
-/** The customers, opportunities and tickets of one tenant, of which there come more. */
+/** The customers, opportunities and tickets of one tenant. */
 final class GrowthData {
 
 	/** Opportunities, and tickets, for each customer. */
@@ -36,7 +36,7 @@ final class GrowthData {
 			select ?, gen_random_uuid(), 'X-' || g, 1, 'ORGANIZATION', 'CURRENT', 'Customer ' || md5(g::text),
 			  '[{"kind": "EMAIL", "value": "office@acme.example", "label": null, "primary": true}]', 'office@acme.example',
 			  '[]', '[]', '{}', (?::uuid[])[1 + g % ?], now() - g * interval '1 minute', ?, now(), ?
-			from generate_series(?, ?) g
+			from generate_series(1, ?) g
 			""";
 
 	private static final String OPPORTUNITIES = """
@@ -46,7 +46,7 @@ final class GrowthData {
 			select s.tenant_id, gen_random_uuid(), 'X-' || g, 1, 'Deal ' || g, c.id, g, 'CNY', g / 2,
 			  (?::uuid[])[1 + g %% ?], 'PIPELINE', '[]', '[]', '{}', s.pipeline_id, s.id, 'OPEN', 50,
 			  date '2031-01-01' + g %% 365, now() - g * interval '1 second', 0, now() - g * interval '1 second', ?, now(), ?
-			from generate_series(?, ?) g
+			from generate_series(1, ?) g
 			  join customer c on c.tenant_id = ? and c.number = 'X-' || (1 + g / %d)
 			  join (select *, row_number() over (order by place) - 1 as nth from stage where category = 'OPEN') s
 			    on s.tenant_id = c.tenant_id and s.nth = g %% %d
@@ -59,7 +59,7 @@ final class GrowthData {
 			select ?, gen_random_uuid(), 'X-' || g, 1, 'Question ' || g, (array['LOW', 'NORMAL', 'HIGH', 'URGENT'])[1 + g %% 4],
 			  'QUESTION', 'EMAIL', c.id, '{}', (?::uuid[])[1 + g %% ?], (array['NEW', 'OPEN', 'PENDING'])[1 + g %% 3], now(), 0,
 			  now() - g * interval '1 second', ?, now(), ?
-			from generate_series(?, ?) g join customer c on c.tenant_id = ? and c.number = 'X-' || (1 + g / %d)
+			from generate_series(1, ?) g join customer c on c.tenant_id = ? and c.number = 'X-' || (1 + g / %d)
 			"""
 		.formatted(EACH);
 
@@ -67,7 +67,7 @@ final class GrowthData {
 
 	private final Tenant tenant;
 
-	private final UUID[] owners = new UUID[OWNERS];
+	private final int size;
 
 	private final String pipeline;
 
@@ -75,17 +75,20 @@ final class GrowthData {
 
 	private final AtomicInteger moves = new AtomicInteger();
 
-	private List<String> customers = List.of();
+	private final List<String> customers;
 
-	private List<String> opportunities = List.of();
+	private final List<String> opportunities;
 
-	private int loaded;
-
-	/** A tenant with a pipeline and nothing in it. */
-	GrowthData(JdbcTemplate owner, Tenant tenant, Wire wire) {
+	/**
+	 * Fills a tenant that has nothing.
+	 * @param size how many customers there shall be
+	 */
+	GrowthData(JdbcTemplate owner, Tenant tenant, Wire wire, int size) {
 		this.owner = owner;
 		this.tenant = tenant;
-		Arrays.setAll(this.owners, (i) -> tenant.hire("seller " + i, null, "REP"));
+		this.size = size;
+		UUID[] owners = new UUID[OWNERS];
+		Arrays.setAll(owners, (i) -> tenant.hire("seller " + i, null, "REP"));
 		JsonNode created = wire
 			.ask("mutation { createPipeline(input: {name: \"Sales\"}) { pipeline { id stages { id } } } }", Map.of())
 			.json()
@@ -94,24 +97,20 @@ final class GrowthData {
 		this.stages = IntStream.range(0, OPEN_STAGES)
 			.mapToObj((i) -> created.path("stages").path(i).path("id").asString())
 			.toList();
+		fill(owners);
+		this.customers = sample("customer").stream().map((one) -> new CustomerId(one).text()).toList();
+		this.opportunities = sample("opportunity").stream().map((one) -> new OpportunityId(one).text()).toList();
 	}
 
-	/** Adds customers, with what belongs to them, until there are so many. */
-	void growTo(int size) {
+	private void fill(UUID[] owners) {
 		UUID id = this.tenant.id().value();
 		UUID ann = this.tenant.ann();
-		// a customer more than has opportunities, as these begin with the number 1
-		this.owner.update(CUSTOMERS, id, this.owners, OWNERS, ann, ann, this.loaded + ((this.loaded == 0) ? 1 : 2),
-				size + 1);
-		this.owner.update(OPPORTUNITIES, this.owners, OWNERS, ann, ann, EACH * this.loaded + 1, EACH * size, id);
-		this.owner.update(TICKETS, id, this.owners, OWNERS, ann, ann, EACH * this.loaded + 1, EACH * size, id);
+		// one more than has opportunities of its own: numbers begin with 1
+		this.owner.update(CUSTOMERS, id, owners, OWNERS, ann, ann, this.size + 1);
+		this.owner.update(OPPORTUNITIES, owners, OWNERS, ann, ann, EACH * this.size, id);
+		this.owner.update(TICKETS, id, owners, OWNERS, ann, ann, EACH * this.size, id);
 		this.owner.execute("vacuum analyze");
 		this.owner.execute("checkpoint");
-		this.loaded = size;
-		this.customers = sample("customer").stream().map((one) -> new CustomerId(one).text()).toList();
-		if (this.opportunities.isEmpty()) {
-			this.opportunities = sample("opportunity").stream().map((one) -> new OpportunityId(one).text()).toList();
-		}
 	}
 
 	private List<UUID> sample(String table) {
@@ -127,7 +126,7 @@ final class GrowthData {
 
 	/** How many records there are. */
 	int records() {
-		return this.loaded * (1 + 2 * EACH);
+		return this.size * (1 + 2 * EACH);
 	}
 
 	String pipeline() {

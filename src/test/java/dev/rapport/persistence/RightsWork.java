@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.springframework.beans.BeanUtils;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AssignableTypeFilter;
-import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
 
 import dev.rapport.tenancy.Actor;
@@ -56,14 +55,13 @@ public final class RightsWork {
 		return IntStream.range(0, count).mapToObj((i) -> new UUID(2, i)).toArray(UUID[]::new);
 	}
 
-	/** Those of the rooms, as the application has them. */
+	/** The guard of opportunities, as the application has it. */
 	private static List<RowGuard> guards() {
-		ClassPathScanningCandidateComponentProvider rooms = new ClassPathScanningCandidateComponentProvider(false);
-		rooms.addIncludeFilter(new AssignableTypeFilter(RowGuard.class));
-		return rooms.findCandidateComponents("dev.rapport")
+		ClassPathScanningCandidateComponentProvider room = new ClassPathScanningCandidateComponentProvider(false);
+		room.addIncludeFilter(new AssignableTypeFilter(RowGuard.class));
+		return room.findCandidateComponents("dev.rapport.opportunity")
 			.stream()
-			.map((room) -> ClassUtils.resolveClassName(String.valueOf(room.getBeanClassName()), null))
-			.filter((type) -> type.isAnnotationPresent(Component.class))
+			.map((guard) -> ClassUtils.resolveClassName(String.valueOf(guard.getBeanClassName()), null))
 			.map((type) -> (RowGuard) BeanUtils.instantiateClass(type))
 			.toList();
 	}
