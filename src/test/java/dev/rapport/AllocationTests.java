@@ -50,13 +50,13 @@ class AllocationTests {
 
 		CURSOR_SEALED(3_400, 2_000, () -> new CursorWork()::sealed),
 
-		CURSOR_OPENED(2_500, 2_000, () -> new CursorWork()::opened),
+		CURSOR_OPENED(2_900, 2_000, () -> new CursorWork()::opened),
 
 		STATEMENT_FOR_WHO_SEES_ALL(3_200, 2_000, () -> new RightsWork()::ofEverything),
 
 		STATEMENT_FOR_WHO_SEES_SOME(11_500, 2_000, () -> new RightsWork()::ofSome),
 
-		FIFTY_CUSTOMERS_READ(400_000, 200, () -> new CustomerPageWork()::read),
+		FIFTY_CUSTOMERS_READ(430_000, 200, () -> new CustomerPageWork()::read),
 
 		FIFTY_CUSTOMERS_ENCODED(42_000, 500, () -> new AnswerWork()::encoded),
 

@@ -43,7 +43,7 @@ final class GrowthMeasurement {
 
 	private static final int WARM = 1_500;
 
-	private static final Duration WARMING = Duration.ofSeconds(6);
+	private static final Duration WARMING = Duration.ofSeconds(4);
 
 	private static final Duration LENGTH = Duration.ofMillis(1_200);
 
@@ -74,8 +74,8 @@ final class GrowthMeasurement {
 	/** Sizes in alternation, so that what else the machine does befalls all of them. */
 	private static void compare(List<Grown> all) throws IOException {
 		Work.all().forEach((work) -> all.forEach((grown) -> grown.warm(work, COMPARED, WARM, WARMING)));
-		System.out.printf("MEASURED %-18s | %9s | %4s | %8s | %6s | %6s | %7s%n", "", "records", "cli.", "p50 ms", "srv ms",
-				"pg ms", "req/s");
+		System.out.printf("MEASURED %-18s | %9s | %4s | %8s | %6s | %6s | %7s%n", "", "records", "cli.", "p50 ms",
+				"srv ms", "pg ms", "req/s");
 		List<Cell> cells = new ArrayList<>();
 		Work.all()
 			.forEach((work) -> CLIENTS
@@ -95,9 +95,7 @@ final class GrowthMeasurement {
 	}
 
 	private static void compare(Work work, List<Cell> cells) {
-		List<Cell> some = cells.stream()
-			.filter((cell) -> cell.work() == work && cell.clients() == COMPARED)
-			.toList();
+		List<Cell> some = cells.stream().filter((cell) -> cell.work() == work && cell.clients() == COMPARED).toList();
 		Cell least = some.getFirst();
 		Cell most = some.getLast();
 		System.out.printf(Locale.ROOT,
@@ -119,8 +117,8 @@ final class GrowthMeasurement {
 			many.forEach(SocketClient::next);
 			long following = grown.processes().live();
 			System.out.printf(Locale.ROOT,
-					"MEASURED %d sockets | each %.1f kB of heap, its one subscription %.1f kB | %d MB resident%n", SOCKETS,
-					(open - before) / (double) SOCKETS, (following - open) / (double) SOCKETS,
+					"MEASURED %d sockets | each %.1f kB of heap, its one subscription %.1f kB | %d MB resident%n",
+					SOCKETS, (open - before) / (double) SOCKETS, (following - open) / (double) SOCKETS,
 					grown.processes().resident());
 			Stream.concat(few.stream(), many.stream()).forEach(SocketClient::close);
 			http.shutdownNow();
