@@ -85,7 +85,7 @@ public final class FanOutWork implements AutoCloseable {
 				List.of("name", "updatedAt"), Map.of("name", "Acme"),
 				Map.of("id", "cus_1", "number", "C-1", "name", "Acme Industries", "status", "CURRENT", "kind",
 						"ORGANIZATION", "industry", "Machinery", "employees", 250, "ownerId", "mem_1"),
-				false, Actor.Kind.USER, new UUID(1, 3), Instant.EPOCH);
+				false, Actor.Kind.USER, new UUID(1, 3), Instant.EPOCH, null);
 	}
 
 	private static Actor actor() {
