@@ -24,7 +24,7 @@ settings=(
   --rapport.web.sockets.init=60s --rapport.events.heartbeat=10m)
 setsid "${RAPPORT_JAVA:-java}" ${JAVA_OPTS:--Xms256m -Xmx1536m -XX:+UseParallelGC} --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow -jar "$RAPPORT_JAR" "${settings[@]}" > "$work/run/ours.log" 2>&1 < /dev/null & echo $! > "$work/run/ours.pid"
-for _ in $(seq 450); do
+for _ in $(seq 900); do
   if (exec 3<> /dev/tcp/127.0.0.1/4180) 2> /dev/null && grep -q 'Started Rapport' "$work/run/ours.log"; then exit 0; fi
   sleep 0.2; kill -0 "$(cat "$work/run/ours.pid")" 2> /dev/null || break
 done
