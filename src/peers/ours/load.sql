@@ -1,4 +1,4 @@
--- The reference data of schema crm as records of Rapport, in the same database: psql -v issuer=... -v app=... -f load.sql
+-- The reference data of schema crm as records of Rapport, in the same database: psql -v issuer=… -v made=… -f load.sql
 -- Loaded as Rapport would have written them one by one, links, histories and totals included, but without events.
 \set QUIET on
 \set ON_ERROR_STOP on
@@ -135,6 +135,6 @@ insert into opportunity_forecast_total select * from opportunity_forecast_recoun
 set maintenance_work_mem = '1GB';
 select indexdef from later \gexec
 reset session_replication_role;
-create table peers.loaded as select now() as at;
+create table peers.loaded as select :'made' as made;
 vacuum (analyze, freeze);
 checkpoint;
