@@ -20,6 +20,7 @@ settings=(
   --rapport.webhooks.keys=peers:cGVlcnMgcGVlcnMgcGVlcnMgcGVlcnMgcGVlcnMgMTI=
   --rapport.limits.client-burst=1000000000 --rapport.limits.client-per-second=1000000000
   --rapport.limits.tenant-burst=1000000000 --rapport.limits.tenant-per-second=1000000000
+  --rapport.limits.anonymous.burst=1000000000 --rapport.limits.anonymous.per-second=1000000000 --spring.r2dbc.pool.max-acquire-time=30s
   --rapport.web.connections.sockets-per-client=20000 --rapport.web.connections.sockets-per-tenant=20000
   --rapport.web.sockets.init=60s --rapport.events.heartbeat=10m)
 setsid "${RAPPORT_JAVA:-java}" ${JAVA_OPTS:--Xms256m -Xmx1536m -XX:+UseParallelGC} --enable-native-access=ALL-UNNAMED \
