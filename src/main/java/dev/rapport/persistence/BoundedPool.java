@@ -3,12 +3,15 @@ package dev.rapport.persistence;
 import java.time.Duration;
 import java.util.Objects;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
+import io.r2dbc.spi.ValidationDepth;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
 import reactor.core.publisher.Mono;
@@ -20,8 +23,15 @@ import reactor.util.retry.Retry;
  * the queue is full is refused at once. A pooled connection that has died is passed over;
  * no other failure is tried again here, because to try again would only prolong the wait
  * for a busy database, or flood one that is starting up.
+ * <p>
+ * A connection that has rested is asked whether it still answers. One that has only just
+ * come back is not: it did answer, and to ask costs as much as a small statement. If it
+ * dies right then, the statement fails as it would have a moment later.
  */
 final class BoundedPool extends ConnectionPool {
+
+	/** How long a connection may rest without being asked. */
+	static final Duration REST = Duration.ofMillis(500);
 
 	private final Retry passingOver;
 
@@ -35,7 +45,7 @@ final class BoundedPool extends ConnectionPool {
 	}
 
 	/**
-	 * A connection that has just answered.
+	 * A connection that has answered within {@link #REST}.
 	 * @return fails with an R2DBC resource exception if there is none in time
 	 */
 	@Override
@@ -48,6 +58,7 @@ final class BoundedPool extends ConnectionPool {
 	private static ConnectionPoolConfiguration configuration(ConnectionFactory server, R2dbcProperties.Pool settings,
 			int mostWaiting) {
 		Duration patience = bounded(settings.getMaxValidationTime(), "max-validation-time");
+		Cache<Connection, Long> returned = Caffeine.newBuilder().weakKeys().build();
 		return ConnectionPoolConfiguration.builder(server)
 			.initialSize(settings.getInitialSize())
 			.minIdle(settings.getMinIdle())
@@ -57,13 +68,21 @@ final class BoundedPool extends ConnectionPool {
 			.maxLifeTime(bounded(settings.getMaxLifeTime(), "max-life-time"))
 			.maxIdleTime(settings.getMaxIdleTime())
 			.acquireRetry(0)
-			.postAllocate((connection) -> alive(connection, settings, patience))
-			.customizer((pool) -> pool.maxPendingAcquire(mostWaiting))
+			.postAllocate((connection) -> alive(connection, depth(returned, connection, settings), patience))
+			.preRelease((connection) -> Mono.fromRunnable(() -> returned.put(connection, System.nanoTime())))
+			.customizer((pool) -> pool.maxPendingAcquire(mostWaiting).idleResourceReuseMruOrder())
 			.build();
 	}
 
-	private static Mono<Void> alive(Connection connection, R2dbcProperties.Pool settings, Duration patience) {
-		return Mono.from(connection.validate(settings.getValidationDepth()))
+	private static ValidationDepth depth(Cache<Connection, Long> returned, Connection connection,
+			R2dbcProperties.Pool settings) {
+		Long since = returned.getIfPresent(connection);
+		return (since != null && System.nanoTime() - since < REST.toNanos()) ? ValidationDepth.LOCAL
+				: settings.getValidationDepth();
+	}
+
+	private static Mono<Void> alive(Connection connection, ValidationDepth depth, Duration patience) {
+		return Mono.from(connection.validate(depth))
 			.timeout(patience, Mono.just(false))
 			.filter((alive) -> alive)
 			.switchIfEmpty(Mono.error(Dead::new))

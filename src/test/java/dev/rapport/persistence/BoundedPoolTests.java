@@ -5,15 +5,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.r2dbc.proxy.ProxyConnectionFactory;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.ValidationDepth;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.env.Environment;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -56,6 +65,12 @@ final class BoundedPoolTests {
 
 	@Autowired
 	DevelopmentIssuer issuer;
+
+	@Autowired
+	R2dbcProperties settings;
+
+	@Autowired
+	Environment environment;
 
 	@LocalServerPort
 	int port;
@@ -103,8 +118,49 @@ final class BoundedPoolTests {
 		List<Integer> before = backends();
 		assertThat(before).hasSize(CONNECTIONS);
 		before.forEach((backend) -> this.tenants.owner().queryForList("select pg_terminate_backend(?, 5000)", backend));
+		assertThat(Mono.delay(BoundedPool.REST).block()).isZero();
 		assertThat(ask(QUICK).block(PATIENCE)).hasSize(1);
 		assertThat(backends()).hasSize(CONNECTIONS).doesNotContainAnyElementsOf(before);
+	}
+
+	@Test
+	void asksOnlyAConnectionThatHasRested() {
+		AtomicInteger asked = new AtomicInteger();
+		ConnectionFactory server = ProxyConnectionFactory.builder(server()).onBeforeMethod((call) -> {
+			if (call.getMethod().getName().equals("validate")
+					&& Objects.requireNonNull(call.getMethodArgs())[0] == ValidationDepth.REMOTE) {
+				asked.incrementAndGet();
+			}
+		}).build();
+		BoundedPool pool = new BoundedPool(server, this.settings.getPool(), WAITING);
+		try {
+			borrow(pool);
+			int fresh = asked.get();
+			borrow(pool);
+			borrow(pool);
+			assertThat(asked).hasValue(fresh);
+			assertThat(Mono.delay(BoundedPool.REST).block()).isZero();
+			borrow(pool);
+			assertThat(asked).hasValue(fresh + 1);
+		}
+		finally {
+			pool.dispose();
+		}
+	}
+
+	private ConnectionFactory server() {
+		return ConnectionFactories
+			.get(ConnectionFactoryOptions.parse(this.environment.getRequiredProperty("spring.r2dbc.url"))
+				.mutate()
+				.option(ConnectionFactoryOptions.USER, this.environment.getRequiredProperty("spring.r2dbc.username"))
+				.option(ConnectionFactoryOptions.PASSWORD,
+						this.environment.getRequiredProperty("spring.r2dbc.password"))
+				.build());
+	}
+
+	private static void borrow(BoundedPool pool) {
+		assertThat(Mono.usingWhen(pool.create(), (connection) -> Mono.just(true), Connection::close).block(PATIENCE))
+			.isTrue();
 	}
 
 	/** Begins statements; tells how each ended when all have. */
