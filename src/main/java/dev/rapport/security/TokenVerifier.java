@@ -33,7 +33,11 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 
 	private final Directory directory;
 
-	private final Cache<SignIn, Actor> known = Caffeine.newBuilder()
+	/**
+	 * One that is asked for is there already: however many sockets come back at once,
+	 * they ask once.
+	 */
+	private final Cache<SignIn, Mono<Actor>> known = Caffeine.newBuilder()
 		.maximumSize(DIRECTORY_SIZE)
 		.expireAfterWrite(DIRECTORY_AGE)
 		.build();
@@ -65,9 +69,8 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 	}
 
 	private Mono<Actor> member(SignIn signIn) {
-		Actor known = this.known.getIfPresent(signIn);
-		return (known != null) ? Mono.just(known)
-				: this.directory.find(signIn).doOnNext((found) -> this.known.put(signIn, found));
+		return this.known.get(signIn, (unknown) -> this.directory.find(unknown)
+			.cache((found) -> DIRECTORY_AGE, (failure) -> Duration.ZERO, () -> Duration.ZERO));
 	}
 
 }

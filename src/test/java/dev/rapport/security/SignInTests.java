@@ -23,7 +23,11 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jwt.JWTClaimsSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import reactor.core.publisher.Flux;
 
+import dev.rapport.StatementLog;
 import dev.rapport.Tenants.Tenant;
 import dev.rapport.Wire;
 
@@ -33,6 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SignInTests extends WithIssuers {
 
 	private static final String EVENTS = "select type from event_log where tenant_id = ? and type = 'MemberLinked'";
+
+	@Autowired
+	private TokenVerifier verifier;
 
 	@Test
 	void letsMembersIn() {
@@ -71,6 +78,21 @@ class SignInTests extends WithIssuers {
 			}
 		}
 		assertThat(this.tenants.owner().queryForList(EVENTS, this.tenant.id().value())).hasSize(1);
+	}
+
+	@Test
+	void looksAMemberUpOnceHoweverManySocketsComeBack() {
+		int alone = statements(token(claims(this.tenant.key(), "bo")), 1);
+		assertThat(statements(token(claims(this.tenant.key(), "ann")), 200)).isEqualTo(alone);
+	}
+
+	private int statements(String token, int times) {
+		StatementLog.clear();
+		assertThat(Flux.range(0, times)
+			.flatMap((i) -> this.verifier.authenticate(new BearerTokenAuthenticationToken(token)), times)
+			.collectList()
+			.block(Duration.ofSeconds(20))).hasSize(times);
+		return StatementLog.statements(this.tenant.id()).size();
 	}
 
 	@Test
