@@ -28,7 +28,7 @@ final class Workload implements AutoCloseable {
 	private static final Duration SETTLED = Duration.ofMillis(1_000);
 
 	/** How long a write may take on a busy machine. */
-	private static final Duration EACH = Duration.ofMillis(30);
+	private static final Duration EACH = Duration.ofMillis(150);
 
 	private static final Duration GLANCE = Duration.ofMillis(50);
 
