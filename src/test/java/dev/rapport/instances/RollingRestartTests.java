@@ -27,12 +27,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Instances are replaced one after the other while clients follow and write: fault F9.
  */
 @RapportTest
-@Timeout(300)
+@Timeout(600)
 final class RollingRestartTests {
 
-	private static final int SOCKETS = 3;
+	/** Ten at length, see .ci/run. */
+	private static final int SOCKETS = Integer.getInteger("faults.sockets", 3);
 
 	private static final int SUBSCRIPTIONS_A_SOCKET = 100;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20L * SOCKETS);
 
 	/** Half of what an orchestrator usually grants. */
 	private static final Duration GONE = Duration.ofSeconds(10);
@@ -85,7 +88,7 @@ final class RollingRestartTests {
 
 	/** Waits until every subscription has got so many events. */
 	private static void await(List<Follower> followers, Writer writer, int events) throws InterruptedException {
-		long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+		long end = System.nanoTime() + PATIENCE.toNanos();
 		while (!followers.stream().allMatch((follower) -> follower.has(events))) {
 			assertThat(System.nanoTime()).as("%s of %s at %s", followers, events, writer.written()).isLessThan(end);
 			Thread.sleep(50);
