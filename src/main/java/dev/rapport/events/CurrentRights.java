@@ -41,7 +41,7 @@ public class CurrentRights {
 
 	CurrentRights(Directory directory, @Value("${rapport.events.rights-age:8s}") Duration age) {
 		Assert.isTrue(age.isPositive() && age.compareTo(OLDEST) <= 0,
-				() -> "rapport.events.rights-age must be at most " + OLDEST);
+				() -> "rapport.events.rights-age must be positive and at most " + OLDEST);
 		this.directory = directory;
 		this.age = age;
 		this.known = Caffeine.newBuilder().maximumSize(SIZE).expireAfterWrite(age).build();
