@@ -76,7 +76,6 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 
 	private static Mono<WebGraphQlResponse> known(WebGraphQlRequest request, Actor actor, Chain chain) {
 		Context context = Actors.with(actor).putAll(RequestLocale.with(locale(request)).readOnly());
-		request.configureExecutionInput((input, builder) -> builder.dataLoaderRegistry(new Waves()).build());
 		return chain.next(request).contextWrite(context);
 	}
 

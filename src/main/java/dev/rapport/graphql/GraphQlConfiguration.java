@@ -3,13 +3,11 @@ package dev.rapport.graphql;
 import java.util.List;
 
 import graphql.parser.ParserOptions;
-import org.dataloader.DataLoaderOptions;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.graphql.execution.BatchLoaderRegistry;
-import org.springframework.graphql.execution.DefaultBatchLoaderRegistry;
 import org.springframework.graphql.execution.SchemaMappingInspector;
 
 import dev.rapport.persistence.NodeSource;
@@ -41,6 +39,11 @@ class GraphQlConfiguration {
 	}
 
 	@Bean
+	GraphQlSourceBuilderCustomizer plainFetchers(ListableBeanFactory beans, Loaders loaders) {
+		return (builder) -> builder.typeVisitors(List.of(new PlainFetchers(beans, loaders)));
+	}
+
+	@Bean
 	GraphQlSourceBuilderCustomizer documentCache(Documents documents, SchemaInspection inspection,
 			List<NodeSource<?>> nodes) {
 		return (builder) -> builder.inspectSchemaMappings((classes) -> mapped(classes, nodes), inspection::accept)
@@ -56,13 +59,9 @@ class GraphQlConfiguration {
 		ConventionWiring.ERRORS.forEach((type, name) -> classes.classMapping(name, type));
 	}
 
-	/**
-	 * Batch loaders that remember nothing: the messages of a subscription and the fields
-	 * of a mutation share their loaders, and each must see the state as it is by then.
-	 */
 	@Bean
-	BatchLoaderRegistry batchLoaderRegistry() {
-		return new DefaultBatchLoaderRegistry(() -> DataLoaderOptions.newOptions().setCachingEnabled(false).build());
+	Loaders batchLoaderRegistry() {
+		return new Loaders();
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import graphql.GraphQLContext;
 import org.dataloader.BatchLoaderEnvironment;
 import org.dataloader.DataLoader;
 import org.dataloader.DataLoaderOptions;
@@ -26,14 +27,37 @@ final class Waves extends DataLoaderRegistry {
 
 	private final Hold hold = new Hold();
 
+	/**
+	 * Remember nothing: the messages of a subscription and the fields of a mutation share
+	 * their loaders, and each must see the state as it is by then.
+	 */
+	private final DataLoaderOptions options = DataLoaderOptions.newOptions()
+		.setCachingEnabled(false)
+		.setBatchLoaderScheduler(this.hold)
+		.build();
+
+	private final Loaders loaders;
+
+	private final GraphQLContext operation;
+
 	/** The batches on their way, and the sender while it sends. */
 	private final AtomicInteger away = new AtomicInteger();
 
 	private volatile boolean wanted;
 
+	/** The loaders of an operation, each made when it is asked for first. */
+	Waves(Loaders loaders, GraphQLContext operation) {
+		this.loaders = loaders;
+		this.operation = operation;
+	}
+
 	@Override
-	public DataLoaderRegistry register(String name, DataLoader<?, ?> loader) {
-		return super.register(name, held(loader));
+	@SuppressWarnings({ "unchecked", "NullAway" }) // the library asks for one that may
+													// not be there
+	public <K, V> DataLoader<K, V> getDataLoader(String name) {
+		DataLoader<?, ?> known = this.dataLoaders.get(name);
+		return (DataLoader<K, V>) ((known != null) ? known : this.dataLoaders.computeIfAbsent(name,
+				(missing) -> this.loaders.loader(missing, this.operation, this.options)));
 	}
 
 	@Override
@@ -70,12 +94,6 @@ final class Waves extends DataLoaderRegistry {
 		if (this.away.decrementAndGet() == 0) {
 			send();
 		}
-	}
-
-	private <K, V> DataLoader<K, V> held(DataLoader<K, V> loader) {
-		DataLoaderOptions options = loader.getOptions()
-			.transform((builder) -> builder.setBatchLoaderScheduler(this.hold));
-		return loader.transform((builder) -> builder.options(options));
 	}
 
 	/**

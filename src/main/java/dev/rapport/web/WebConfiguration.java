@@ -43,7 +43,7 @@ class WebConfiguration {
 	@Bean
 	WebGraphQlHandler webGraphQlHandler(ExecutionGraphQlService service,
 			ObjectProvider<WebGraphQlInterceptor> interceptors) {
-		return WebGraphQlHandler.builder(service).interceptors(interceptors.orderedStream().toList()).build();
+		return Interceptors.before(service, interceptors.orderedStream().toList());
 	}
 
 	@Bean

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import graphql.GraphQLContext;
 import org.dataloader.DataLoader;
-import org.dataloader.DataLoaderFactory;
-import org.dataloader.DataLoaderOptions;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class WavesTests {
 
-	private static final DataLoaderOptions UNCACHED = DataLoaderOptions.newOptions().setCachingEnabled(false).build();
+	private final Loaders loaders = new Loaders();
 
-	private final Waves waves = new Waves();
+	private final Waves waves = new Waves(this.loaders, GraphQLContext.newContext().build());
 
 	private final List<String> sent = new ArrayList<>();
 
@@ -85,10 +85,10 @@ class WavesTests {
 	}
 
 	private DataLoader<String, String> answering(String name, CompletableFuture<Map<String, String>> answer) {
-		this.waves.register(name, DataLoaderFactory.<String, String>newMappedDataLoader(name, (keys, environment) -> {
+		this.loaders.<String, String>forName(name).registerMappedBatchLoader((keys, environment) -> {
 			this.sent.add(name + " " + keys);
-			return answer;
-		}, UNCACHED));
+			return Mono.fromFuture(answer);
+		});
 		DataLoader<String, String> registered = this.waves.getDataLoader(name);
 		assertThat(registered).isNotNull();
 		return registered;

@@ -1,0 +1,130 @@
+package dev.rapport.graphql;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import graphql.GraphQLContext;
+import graphql.schema.DataFetcher;
+import graphql.schema.DataFetchingEnvironment;
+import org.dataloader.DataLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+import dev.rapport.kernel.Input;
+
+/**
+ * Calls the method of a controller that is mapped to a field. What each parameter takes
+ * is settled once, not at each call.
+ */
+final class MethodFetcher implements DataFetcher<Object> {
+
+	private static final MethodType ALL = MethodType.methodType(Object.class, Object[].class);
+
+	private final MethodHandle method;
+
+	private final Function<DataFetchingEnvironment, @Nullable Object>[] parameters;
+
+	private MethodFetcher(MethodHandle method, Function<DataFetchingEnvironment, @Nullable Object>[] parameters) {
+		this.method = method;
+		this.parameters = parameters;
+	}
+
+	/**
+	 * A fetcher for a method; null if one of its parameters is of a kind that is only
+	 * known to Spring.
+	 * @param loaders whether there is a batch loader of a name
+	 */
+	@SuppressWarnings("unchecked") // arrays have no type parameters
+	static @Nullable MethodFetcher of(Object controller, Method method, Predicate<String> loaders) {
+		var parameters = Stream.of(method.getParameters()).map((parameter) -> argument(parameter, loaders)).toList();
+		return parameters.contains(null) ? null
+				: new MethodFetcher(handle(controller, method), parameters.toArray(Function[]::new));
+	}
+
+	@Override
+	public @Nullable Object get(DataFetchingEnvironment environment) throws Exception {
+		@Nullable Object[] arguments = new Object[this.parameters.length];
+		for (int i = 0; i < arguments.length; i++) {
+			arguments[i] = this.parameters[i].apply(environment);
+		}
+		return call(arguments);
+	}
+
+	private @Nullable Object call(@Nullable Object[] arguments) throws Exception {
+		try {
+			return (Object) this.method.invokeExact(arguments);
+		}
+		catch (Exception | Error failure) {
+			throw failure;
+		}
+		catch (Throwable failure) {
+			throw new IllegalStateException(failure);
+		}
+	}
+
+	private static MethodHandle handle(Object controller, Method method) {
+		try {
+			MethodHandles.Lookup inside = MethodHandles.privateLookupIn(method.getDeclaringClass(),
+					MethodHandles.lookup());
+			return inside.unreflect(method)
+				.bindTo(controller)
+				.asSpreader(Object[].class, method.getParameterCount())
+				.asType(ALL);
+		}
+		catch (IllegalAccessException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Null for what only Spring knows. */
+	private static @Nullable Function<DataFetchingEnvironment, @Nullable Object> argument(Parameter parameter,
+			Predicate<String> loaders) {
+		Class<?> type = parameter.getType();
+		if (parameter.getAnnotations().length > 0) {
+			return null;
+		}
+		if (type == Input.class) {
+			return (environment) -> Input.of(environment.getArguments());
+		}
+		if (type == DataLoader.class) {
+			String name = loader(parameter, loaders);
+			return (environment) -> Objects.requireNonNull(environment.getDataLoader(name));
+		}
+		if (type == DataFetchingEnvironment.class) {
+			return (environment) -> environment;
+		}
+		if (type == GraphQLContext.class) {
+			return DataFetchingEnvironment::getGraphQlContext;
+		}
+		if (type == Locale.class) {
+			return DataFetchingEnvironment::getLocale;
+		}
+		return isOurs(type) ? (environment) -> type.cast(environment.getSource()) : null;
+	}
+
+	private static boolean isOurs(Class<?> type) {
+		return type.getPackageName().startsWith("dev.rapport");
+	}
+
+	/** The loader of the type of its values, or the one that the parameter names. */
+	private static String loader(Parameter parameter, Predicate<String> loaders) {
+		Type value = ((ParameterizedType) parameter.getParameterizedType()).getActualTypeArguments()[1];
+		String type = String.valueOf(ResolvableType.forType(value).resolve(Object.class).getName());
+		String name = loaders.test(type) ? type : parameter.getName();
+		if (!loaders.test(name)) {
+			throw new IllegalStateException("There is no batch loader for " + parameter);
+		}
+		return name;
+	}
+
+}
