@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 /** Points by key, with a library that does the sums. Never blocks and never fails. */
 interface Buckets {
 
-	/** Takes points if there are as many. */
+	/** Takes points if there are as many; to be asked for when they are needed. */
 	Mono<Draw> draw(String key, Rate rate, long points);
 
 	/**

@@ -32,9 +32,12 @@ class Budgets {
 	/** Takes points from both buckets, or from neither. */
 	Mono<Charge> charge(Actor actor, long points) {
 		return this.buckets.draw(clientKey(actor), this.client, points)
-			.zipWhen((own) -> own.granted() ? this.buckets.draw(tenantKey(actor), this.tenant, points)
-					: Mono.just(NOT_ASKED))
-			.map((draws) -> charged(actor, points, draws.getT1(), draws.getT2()));
+			.flatMap((own) -> own.granted() ? drawn(actor, points, own)
+					: Mono.just(charged(actor, points, own, NOT_ASKED)));
+	}
+
+	private Mono<Charge> drawn(Actor actor, long points, Draw own) {
+		return this.buckets.draw(tenantKey(actor), this.tenant, points).map((all) -> charged(actor, points, own, all));
 	}
 
 	/** Gives back what was not used, or takes what was used beyond. */

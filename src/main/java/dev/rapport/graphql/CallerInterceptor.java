@@ -3,7 +3,6 @@ package dev.rapport.graphql;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 import graphql.GraphQLError;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +12,13 @@ import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.stereotype.Component;
+import reactor.core.Fuseable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import dev.rapport.events.CurrentRights;
 import dev.rapport.kernel.ApiCode;
@@ -34,6 +35,8 @@ import dev.rapport.tenancy.Actors;
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class CallerInterceptor implements WebGraphQlInterceptor {
 
+	private static final Mono<SecurityContext> NOBODY = Mono.just(new SecurityContextImpl());
+
 	private final ErrorShape errors;
 
 	private final Messages messages;
@@ -48,18 +51,26 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 
 	@Override
 	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return ReactiveSecurityContextHolder.getContext()
-			.mapNotNull(SecurityContext::getAuthentication)
-			.mapNotNull(CallerInterceptor::actor)
-			.map(Optional::of)
-			.defaultIfEmpty(Optional.empty())
-			.flatMap((actor) -> answer(request, actor, chain))
+		return Mono
+			.deferContextual((context) -> signedIn(context)
+				.flatMap((security) -> answer(request, security.getAuthentication(), chain)))
 			.map((response) -> this.errors.complete(response, request));
 	}
 
-	private Mono<WebGraphQlResponse> answer(WebGraphQlRequest request, Optional<Actor> actor, Chain chain) {
-		return actor.map((known) -> answer(request, known.inRequest(request.getId()), chain))
-			.orElseGet(() -> Mono.just(anonymous(request)));
+	/**
+	 * What
+	 * {@link org.springframework.security.core.context.ReactiveSecurityContextHolder}
+	 * keeps in a context; nobody's where it keeps nothing.
+	 */
+	private static Mono<SecurityContext> signedIn(ContextView context) {
+		Mono<SecurityContext> kept = context.getOrDefault(SecurityContext.class, null);
+		return (kept == null) ? NOBODY : (kept instanceof Fuseable.ScalarCallable) ? kept : kept.switchIfEmpty(NOBODY);
+	}
+
+	private Mono<WebGraphQlResponse> answer(WebGraphQlRequest request, @Nullable Authentication caller, Chain chain) {
+		Actor actor = (caller == null) ? null : actor(caller);
+		return (actor == null) ? Mono.just(anonymous(request))
+				: answer(request, actor.inRequest(request.getId()), chain);
 	}
 
 	/** A socket is older than what its caller may do now, so that is asked each time. */

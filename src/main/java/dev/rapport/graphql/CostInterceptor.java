@@ -50,10 +50,11 @@ class CostInterceptor implements WebGraphQlInterceptor {
 
 	@Override
 	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return Actors.current()
-			.map((actor) -> new Visit(actor, this.pricing.bill(request)))
-			.zipWhen((visit) -> this.budgets.charge(visit.actor(), visit.bill().charged()))
-			.flatMap((paid) -> serve(paid.getT1(), paid.getT2(), request, chain));
+		return Mono.deferContextual((context) -> {
+			Visit visit = new Visit(Actors.of(context), this.pricing.bill(request));
+			return this.budgets.charge(visit.actor(), visit.bill().charged())
+				.flatMap((charge) -> serve(visit, charge, request, chain));
+		});
 	}
 
 	private Mono<WebGraphQlResponse> serve(Visit visit, Charge charge, WebGraphQlRequest request, Chain chain) {

@@ -59,8 +59,20 @@ class DocumentInterceptor implements WebGraphQlInterceptor {
 
 	@Override
 	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return Actors.current()
-			.flatMap((actor) -> resolved(actor, request))
+		return Mono.deferContextual((context) -> {
+			Actor actor = Actors.of(context);
+			return isPlain(actor, request) ? chain.next(request) : resolved(actor, request, chain);
+		});
+	}
+
+	/** A document that was sent, by somebody who may send any, is all that is needed. */
+	private boolean isPlain(Actor actor, WebGraphQlRequest request) {
+		return request.getExtensions().isEmpty() && !request.getDocument().equals(UNSENT)
+				&& !this.settings.restricts(actor.client());
+	}
+
+	private Mono<WebGraphQlResponse> resolved(Actor actor, WebGraphQlRequest request, Chain chain) {
+		return Mono.defer(() -> resolved(actor, request))
 			.map((document) -> document.equals(request.getDocument()) ? request : with(document, request))
 			.flatMap(chain::next)
 			.onErrorResume(Problem.class, (problem) -> Mono.just(refused(problem, request)));

@@ -77,11 +77,11 @@ class Documents implements PreparsedDocumentProvider {
 	/** The operation that a request asks for; empty if its document doesn't tell. */
 	Optional<OperationDefinition> operation(WebGraphQlRequest request) {
 		String name = request.getOperationName();
-		List<OperationDefinition> operations = document(request).getDefinitionsOfType(OperationDefinition.class);
-		return operations.stream()
-			.filter((operation) -> (name == null || name.isEmpty()) ? operations.size() == 1
-					: name.equals(operation.getName()))
-			.findFirst();
+		List<OperationDefinition> operations = of(request.getDocument()).operations();
+		if (name == null || name.isEmpty()) {
+			return (operations.size() == 1) ? Optional.of(operations.getFirst()) : Optional.empty();
+		}
+		return operations.stream().filter((operation) -> name.equals(operation.getName())).findFirst();
 	}
 
 	/** The document of a request; empty if it is not GraphQL. */
@@ -106,7 +106,7 @@ class Documents implements PreparsedDocumentProvider {
 		ParseAndValidateResult parsed = ParseAndValidate
 			.parse(ExecutionInput.newExecutionInput(text).locale(Locale.ENGLISH).build());
 		if (parsed.isFailure()) {
-			return new Entry(Document.newDocument().build(),
+			return Entry.of(Document.newDocument().build(),
 					List.of(Objects.requireNonNull(parsed.getSyntaxException()).toInvalidSyntaxError()), null);
 		}
 		Document document = parsed.getDocument();
@@ -114,9 +114,9 @@ class Documents implements PreparsedDocumentProvider {
 			DocumentCheck.check(document, this.introspection);
 		}
 		catch (Problem problem) {
-			return new Entry(document, List.of(), problem);
+			return Entry.of(document, List.of(), problem);
 		}
-		return new Entry(document,
+		return Entry.of(document,
 				ParseAndValidate.validate(this.source.getObject().schema(), document, Locale.ENGLISH)
 					.stream()
 					.limit(ERRORS)
@@ -125,7 +125,13 @@ class Documents implements PreparsedDocumentProvider {
 				null);
 	}
 
-	private record Entry(Document document, List<GraphQLError> errors, @Nullable Problem problem) {
+	private record Entry(Document document, List<OperationDefinition> operations, List<GraphQLError> errors,
+			@Nullable Problem problem) {
+
+		static Entry of(Document document, List<GraphQLError> errors, @Nullable Problem problem) {
+			return new Entry(document, document.getDefinitionsOfType(OperationDefinition.class), errors, problem);
+		}
+
 	}
 
 }

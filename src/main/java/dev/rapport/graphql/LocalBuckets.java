@@ -24,7 +24,7 @@ final class LocalBuckets implements Buckets {
 
 	@Override
 	public Mono<Draw> draw(String key, Rate rate, long points) {
-		return Mono.fromSupplier(() -> Buckets.drawn(bucket(key, rate).tryConsumeAndReturnRemaining(points)));
+		return Mono.just(Buckets.drawn(bucket(key, rate).tryConsumeAndReturnRemaining(points)));
 	}
 
 	@Override

@@ -82,12 +82,13 @@ class OperationMeter implements WebGraphQlInterceptor {
 				.parentObservation(context.getOrDefault(ObservationThreadLocalAccessor.KEY, null))
 				.start();
 			long start = System.nanoTime();
-			return chain.next(request)
-				.doOnNext((response) -> told(request, response, note, start))
-				.doOnNext((response) -> end(observation, note, outcome(response)))
+			return chain.next(request).map((response) -> {
+				told(request, response, note, start);
+				end(observation, note, outcome(response));
+				return followed(response, note);
+			})
 				.doOnError((failure) -> end(observation, note, ApiCode.INTERNAL_ERROR.name()))
 				.doOnCancel(() -> end(observation, note, "cancelled"))
-				.map((response) -> followed(response, note))
 				.contextWrite((inner) -> inner.put(OperationNote.class, note)
 					.put(ObservationThreadLocalAccessor.KEY, observation));
 		});

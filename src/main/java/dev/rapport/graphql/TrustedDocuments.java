@@ -60,8 +60,9 @@ class TrustedDocuments implements Chore {
 	}
 
 	/** Whether a document was found for the caller's client a while ago. */
-	boolean knows(Actor actor, DocumentHash hash) {
-		return this.known.getIfPresent(new Key(actor.tenant().value(), actor.client(), hash)) != null;
+	boolean knows(Actor actor, String document) {
+		return this.known.estimatedSize() > 0 && this.known
+			.getIfPresent(new Key(actor.tenant().value(), actor.client(), DocumentHash.of(document))) != null;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package dev.rapport.security;
 
+import java.time.Instant;
+
 import com.nimbusds.jwt.SignedJWT;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -34,6 +36,17 @@ final class Issuer {
 
 	Mono<VerifiedToken> verify(String value, SignedJWT token) {
 		return this.signed.verify(token).map((claims) -> this.rules.admit(value, claims));
+	}
+
+	/** What stands for the keys that tokens are verified by now; null if unknown. */
+	@Nullable Object keys() {
+		return this.signed.keys();
+	}
+
+	/** Whether a token that was admitted once still is, by its time. */
+	boolean isCurrent(VerifiedToken admitted) {
+		Instant expiry = admitted.token().getExpiresAt();
+		return expiry != null && this.rules.isCurrent(expiry);
 	}
 
 	/** The rules are asked each time, as an answer may have been given a while ago. */

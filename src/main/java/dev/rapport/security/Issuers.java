@@ -1,5 +1,8 @@
 package dev.rapport.security;
 
+import java.time.Duration;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,16 @@ final class Issuers {
 
 	/** Longer than any header that we accept. */
 	private static final int LONGEST = 16_384;
+
+	/** How many good tokens are remembered; a bad one never is. */
+	private static final int MOST_ADMITTED = 20_000;
+
+	private static final Duration ADMITTED_AGE = Duration.ofMinutes(10);
+
+	private final Cache<TokenHash, Admitted> admitted = Caffeine.newBuilder()
+		.maximumSize(MOST_ADMITTED)
+		.expireAfterAccess(ADMITTED_AGE)
+		.build();
 
 	private final Map<String, Issuer> byName;
 
@@ -44,6 +57,15 @@ final class Issuers {
 		});
 	}
 
+	/**
+	 * A bearer token that was verified before, by the keys that the issuer still has;
+	 * null if that must be found out by {@link #verify}.
+	 */
+	@Nullable VerifiedToken known(String token) {
+		Admitted known = this.admitted.getIfPresent(TokenHash.of(token));
+		return (known != null && known.isCurrent()) ? known.token() : null;
+	}
+
 	/** What has the parts of a JWS or JWE is one, or nothing. */
 	private static boolean isOpaque(String token) {
 		return token.chars().filter((letter) -> letter == '.').count() < 2;
@@ -60,7 +82,17 @@ final class Issuers {
 	private Mono<VerifiedToken> signed(String value) {
 		SignedJWT token = parse(value);
 		Issuer issuer = named(token.getPayload().toJSONObject());
-		return (issuer == null) ? Mono.error(TokenRefused.invalid("iss")) : issuer.verify(value, token);
+		return (issuer == null) ? Mono.error(TokenRefused.invalid("iss")) : admitted(value, token, issuer);
+	}
+
+	/** Remembered only if the keys did not change meanwhile. */
+	private Mono<VerifiedToken> admitted(String value, SignedJWT token, Issuer issuer) {
+		Object keys = issuer.keys();
+		return issuer.verify(value, token).doOnNext((verified) -> {
+			if (keys != null && keys == issuer.keys()) {
+				this.admitted.put(TokenHash.of(value), new Admitted(issuer, keys, verified));
+			}
+		});
 	}
 
 	private @Nullable Issuer named(@Nullable Map<String, Object> payload) {
@@ -97,6 +129,19 @@ final class Issuers {
 			throw new IllegalArgumentException("Opaque tokens of several issuers begin with \"" + prefix
 					+ "\"; tell them apart by introspection.token-prefix");
 		}
+	}
+
+	/**
+	 * That a token was admitted.
+	 *
+	 * @param keys what stands for the keys that it was verified by
+	 */
+	private record Admitted(Issuer issuer, Object keys, VerifiedToken token) {
+
+		boolean isCurrent() {
+			return this.issuer.keys() == this.keys && this.issuer.isCurrent(this.token);
+		}
+
 	}
 
 }

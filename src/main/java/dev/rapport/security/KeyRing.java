@@ -53,6 +53,15 @@ final class KeyRing {
 		return Mono.defer(this::current).flatMap((current) -> select(selector, current));
 	}
 
+	/**
+	 * What stands for the keys that are held, as long as they are; null where they must
+	 * be asked for first.
+	 */
+	@Nullable Object held() {
+		Held known = this.held;
+		return (known != null && isWithin(known, this.times.age())) ? known : null;
+	}
+
 	private Mono<List<JWK>> select(JWKSelector selector, Held current) {
 		List<JWK> matching = selector.select(current.keys);
 		if (!matching.isEmpty() || !namesUnknownKey(selector, current.keys)) {

@@ -62,6 +62,11 @@ final class SignedTokens {
 		});
 	}
 
+	/** What stands for the keys that tokens are verified by now; null if unknown. */
+	@Nullable Object keys() {
+		return this.keys.held();
+	}
+
 	/** The claims of a token; fails if the issuer did not sign it. */
 	Mono<TokenClaims> verify(SignedJWT token) {
 		JWSHeader header = token.getHeader();

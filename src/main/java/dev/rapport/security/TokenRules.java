@@ -73,6 +73,11 @@ final class TokenRules {
 		require(!claims.has("cnf"), "cnf");
 	}
 
+	/** Whether what expires then has not expired yet. */
+	boolean isCurrent(Instant expiry) {
+		return expiry.isAfter(this.clock.instant().minus(SKEW));
+	}
+
 	private Instant requireTime(TokenClaims claims) {
 		Instant now = this.clock.instant();
 		Instant expiry = claims.time("exp");
@@ -81,7 +86,7 @@ final class TokenRules {
 			throw TokenRefused.invalid("exp");
 		}
 		require(begin == null || !begin.isAfter(now.plus(SKEW)), "nbf");
-		if (!expiry.isAfter(now.minus(SKEW))) {
+		if (!isCurrent(expiry)) {
 			throw new TokenRefused(TokenRefused.Reason.TOKEN_EXPIRED, null);
 		}
 		return expiry;

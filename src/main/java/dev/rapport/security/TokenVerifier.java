@@ -1,5 +1,6 @@
 package dev.rapport.security;
 
+import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -37,7 +38,7 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 	 * One that is asked for is there already: however many sockets come back at once,
 	 * they ask once.
 	 */
-	private final Cache<SignIn, Mono<Actor>> known = Caffeine.newBuilder()
+	private final Cache<SignIn, Found> known = Caffeine.newBuilder()
 		.maximumSize(DIRECTORY_SIZE)
 		.expireAfterWrite(DIRECTORY_AGE)
 		.build();
@@ -52,6 +53,20 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 
 	@Override
 	public Mono<Authentication> authenticate(Authentication presented) {
+		Authentication caller = (presented instanceof BearerTokenAuthenticationToken bearer) ? known(bearer.getToken())
+				: null;
+		return (caller != null) ? Mono.just(caller) : verified(presented);
+	}
+
+	/** The caller, if nobody has to be asked; null otherwise. */
+	private @Nullable Authentication known(String token) {
+		VerifiedToken verified = this.issuers.known(token);
+		Found found = (verified == null) ? null : this.known.getIfPresent(verified.signIn());
+		Actor actor = (found == null) ? null : found.actor();
+		return (verified == null || actor == null) ? null : signedIn(actor, verified);
+	}
+
+	private Mono<Authentication> verified(Authentication presented) {
 		return Mono.just(presented)
 			.ofType(BearerTokenAuthenticationToken.class)
 			.flatMap((bearer) -> ApiKeyText.isMeant(bearer.getToken()) ? this.apiKeys.verify(bearer.getToken())
@@ -61,16 +76,37 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 	}
 
 	private Mono<Authentication> caller(VerifiedToken verified) {
-		return member(verified.signIn())
-			.<Authentication>map((actor) -> new ActorToken(
-					actor.with(new Actor.Pass(null, verified.token().getExpiresAt(), actor.pass().roles())),
-					verified.token()))
+		return this.known.get(verified.signIn(), (unknown) -> new Found(this.directory.find(unknown)))
+			.asked()
+			.map((actor) -> signedIn(actor, verified))
 			.switchIfEmpty(Mono.error(() -> new TokenRefused(TokenRefused.Reason.UNKNOWN_MEMBER, null)));
 	}
 
-	private Mono<Actor> member(SignIn signIn) {
-		return this.known.get(signIn, (unknown) -> this.directory.find(unknown)
-			.cache((found) -> DIRECTORY_AGE, (failure) -> Duration.ZERO, () -> Duration.ZERO));
+	private static Authentication signedIn(Actor actor, VerifiedToken verified) {
+		return new ActorToken(actor.with(new Actor.Pass(null, verified.token().getExpiresAt(), actor.pass().roles())),
+				verified.token());
+	}
+
+	/** A question to the directory, and the answer when it is there. */
+	private static final class Found {
+
+		private final Mono<Actor> asked;
+
+		private volatile @Nullable Actor actor;
+
+		Found(Mono<Actor> question) {
+			this.asked = question.doOnNext((answer) -> this.actor = answer)
+				.cache((found) -> DIRECTORY_AGE, (failure) -> Duration.ZERO, () -> Duration.ZERO);
+		}
+
+		Mono<Actor> asked() {
+			return this.asked;
+		}
+
+		@Nullable Actor actor() {
+			return this.actor;
+		}
+
 	}
 
 }

@@ -47,6 +47,9 @@ record Call(String id, Locale locale) {
 	}
 
 	private static Locale locale(HttpHeaders headers) {
+		if (!headers.containsHeader(HttpHeaders.ACCEPT_LANGUAGE)) {
+			return Locale.ENGLISH;
+		}
 		try {
 			Locale wanted = Locale.lookup(headers.getAcceptLanguage(), LOCALES);
 			return (wanted != null) ? wanted : Locale.ENGLISH;

@@ -1,5 +1,6 @@
 package dev.rapport.web;
 
+import java.net.URI;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -67,9 +69,14 @@ final class GraphQlHttpEndpoint {
 
 	/** The request as GraphQL sees it; the document in a URL does not go further. */
 	static WebGraphQlRequest graphQlRequest(ServerRequest request, Parameters parameters, Call call) {
-		return new WebGraphQlRequest(UriComponentsBuilder.fromUri(request.uri()).replaceQuery(null).build(true).toUri(),
-				request.headers().asHttpHeaders(), request.cookies(), request.remoteAddress().orElse(null),
-				request.attributes(), parameters.asMap(), call.id(), call.locale());
+		return new WebGraphQlRequest(withoutQuery(request.uri()), request.headers().asHttpHeaders(), request.cookies(),
+				request.remoteAddress().orElse(null), request.attributes(), parameters.asMap(), call.id(),
+				call.locale());
+	}
+
+	private static URI withoutQuery(URI uri) {
+		return (uri.getRawQuery() == null) ? uri
+				: UriComponentsBuilder.fromUri(uri).replaceQuery(null).build(true).toUri();
 	}
 
 	/** The headers that every response carries. */
@@ -123,11 +130,11 @@ final class GraphQlHttpEndpoint {
 
 	private static Mono<ServerResponse> write(int status, MediaType type, HttpHeaders extra, Call call,
 			Map<String, Object> body) {
-		return ServerResponse.status(status)
-			.headers((headers) -> headers.addAll(extra))
-			.headers((headers) -> common(headers, call))
-			.contentType(type)
-			.bodyValue(Wire.bytes(body));
+		HttpHeaders headers = new HttpHeaders();
+		headers.putAll(extra);
+		common(headers, call);
+		headers.setContentType(type);
+		return Mono.just(new JsonAnswer(HttpStatusCode.valueOf(status), headers, Wire.bytes(body)));
 	}
 
 }

@@ -35,6 +35,10 @@ final class Negotiation {
 	 * @throws Rejection with status 406 if the caller takes none of ours
 	 */
 	static MediaType answer(HttpHeaders headers) {
+		if (MediaType.APPLICATION_JSON_VALUE.equals(headers.getFirst(HttpHeaders.ACCEPT))
+				&& headers.getOrEmpty(HttpHeaders.ACCEPT).size() == 1) {
+			return MediaType.APPLICATION_JSON;
+		}
 		List<MediaType> accepted = accepted(headers);
 		if (accepted.isEmpty()) {
 			return MediaType.APPLICATION_JSON;

@@ -93,11 +93,20 @@ class WebConfiguration {
 	}
 
 	@Bean
-	@Order(0)
-	RouterFunction<ServerResponse> graphQlRoutes(Execution execution, TransportErrors errors, Origins origins,
-			Drain drain, SocketLimits limits, ConnectionLimits connections) {
+	GraphQlHttpEndpoint graphQlHttpEndpoint(Execution execution, TransportErrors errors, Origins origins, Drain drain,
+			SocketLimits limits, ConnectionLimits connections) {
 		SseEndpoint streams = new SseEndpoint(execution, errors, origins, drain, limits, connections.streams());
-		GraphQlHttpEndpoint endpoint = new GraphQlHttpEndpoint(execution, streams, errors);
+		return new GraphQlHttpEndpoint(execution, streams, errors);
+	}
+
+	@Bean
+	WebFilter knownCallers(ReactiveAuthenticationManager manager, GraphQlHttpEndpoint endpoint) {
+		return new KnownCallers(manager, endpoint);
+	}
+
+	@Bean
+	@Order(0)
+	RouterFunction<ServerResponse> graphQlRoutes(GraphQlHttpEndpoint endpoint) {
 		return RouterFunctions.route(RequestPredicates.path(PATH), endpoint::handle);
 	}
 

@@ -1,0 +1,41 @@
+package dev.rapport.web;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * An answer whose bytes are there: it needs nobody who knows how to encode it.
+ *
+ * @param body the JSON in UTF-8
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record JsonAnswer(HttpStatusCode statusCode, HttpHeaders headers, byte[] body) implements ServerResponse {
+
+	@Override
+	public MultiValueMap<String, ResponseCookie> cookies() {
+		return new LinkedMultiValueMap<>();
+	}
+
+	@Override
+	public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
+		return writeTo(exchange.getResponse());
+	}
+
+	/** Writes all of it, in one piece. */
+	Mono<Void> writeTo(ServerHttpResponse response) {
+		response.setStatusCode(this.statusCode);
+		response.getHeaders().putAll(this.headers);
+		response.getHeaders().setContentLength(this.body.length);
+		DataBuffer content = response.bufferFactory().wrap(this.body);
+		return response.writeWith(Mono.just(content));
+	}
+
+}
