@@ -2,8 +2,10 @@ package dev.rapport.graphql;
 
 import java.util.List;
 
+import graphql.execution.instrumentation.Instrumentation;
 import graphql.parser.ParserOptions;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -41,6 +43,12 @@ class GraphQlConfiguration {
 	@Bean
 	GraphQlSourceBuilderCustomizer plainFetchers(ListableBeanFactory beans, Loaders loaders) {
 		return (builder) -> builder.typeVisitors(List.of(new PlainFetchers(beans, loaders)));
+	}
+
+	@Bean
+	GraphQlSourceBuilderCustomizer guardsAsOne(Guards guards, ObjectProvider<Instrumentation> others) {
+		return (builder) -> builder
+			.configureGraphQl((graphQl) -> graphQl.instrumentation(guards.with(others.orderedStream())));
 	}
 
 	@Bean

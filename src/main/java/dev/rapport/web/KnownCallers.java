@@ -36,7 +36,10 @@ final class KnownCallers implements WebFilter, Ordered {
 
 	private static final String BEARER = "Bearer ";
 
-	/** What Spring Security writes with every answer; {@link SecureTransport} adds its own. */
+	/**
+	 * What Spring Security writes with every answer; {@link SecureTransport} adds its
+	 * own.
+	 */
 	private static final Map<String, String> SAFE = Map.of("X-Frame-Options", "DENY", "X-XSS-Protection", "0",
 			"Referrer-Policy", "no-referrer");
 

@@ -1,5 +1,9 @@
 package dev.rapport.web;
 
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import java.util.Map;
 
 import tools.jackson.core.JacksonException;
@@ -12,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
  * bounded in depth by Jackson's stream constraints.
  */
 final class Wire {
+
+	/** Bytes that most results fit in. */
+	private static final int TYPICAL = 2_048;
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -48,7 +55,43 @@ final class Wire {
 	}
 
 	static byte[] bytes(Object value) {
-		return JSON.writeValueAsBytes(value);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL);
+		try (JsonGenerator json = JSON.createGenerator(bytes)) {
+			write(value, json);
+		}
+		return bytes.toByteArray();
+	}
+
+	/**
+	 * Writes what results are made of. A mapper looks for the serializer of each value;
+	 * here it is only asked for values of other types.
+	 */
+	private static void write(@Nullable Object value, JsonGenerator json) {
+		switch (value) {
+			case null -> json.writeNull();
+			case String text -> json.writeString(text);
+			case Map<?, ?> object -> members(object, json);
+			case List<?> list -> items(list, json);
+			case Integer number -> json.writeNumber(number);
+			case Long number -> json.writeNumber(number);
+			case Boolean flag -> json.writeBoolean(flag);
+			default -> json.writePOJO(value);
+		}
+	}
+
+	private static void members(Map<?, ?> object, JsonGenerator json) {
+		json.writeStartObject();
+		object.forEach((name, value) -> {
+			json.writeName(String.valueOf(name));
+			write(value, json);
+		});
+		json.writeEndObject();
+	}
+
+	private static void items(List<?> list, JsonGenerator json) {
+		json.writeStartArray();
+		list.forEach((item) -> write(item, json));
+		json.writeEndArray();
 	}
 
 	static String text(Object value) {
