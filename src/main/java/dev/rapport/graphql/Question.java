@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,20 +31,26 @@ import dev.rapport.tenancy.TenantId;
  */
 record Question(Subject subject, TenantId tenant, View view, Object message) {
 
-	/** What a caller asks of a message with the rights that it has now. */
-	static Question of(Subject subject, Actor actor, Object message) {
-		return new Question(subject, actor.tenant(), View.of(actor), message);
+	/** By what has its own hash kept first; the message's comes with each. */
+	@Override
+	public int hashCode() {
+		return 31 * (31 * this.subject.hashCode() + this.view.hashCode()) + this.message.hashCode();
 	}
 
 	/**
 	 * What a subscription asks, wherever it begins.
 	 *
+	 * @param hash of all the others
 	 * @param variables without those that say where it begins
 	 */
-	record Subject(String document, @Nullable String operation, Map<String, Object> variables,
+	record Subject(int hash, String document, @Nullable String operation, Map<String, Object> variables,
 			@Nullable Locale locale) {
 
 		private static final String CURSOR = "EventCursor";
+
+		Subject(String document, @Nullable String operation, Map<String, Object> variables, @Nullable Locale locale) {
+			this(Objects.hash(document, operation, variables, locale), document, operation, variables, locale);
+		}
 
 		static Subject of(WebGraphQlRequest request, OperationDefinition operation) {
 			Map<String, Object> variables = new HashMap<>(request.getVariables());
@@ -53,6 +60,11 @@ record Question(Subject subject, TenantId tenant, View view, Object message) {
 				.map(VariableDefinition::getName)
 				.forEach(variables::remove);
 			return new Subject(request.getDocument(), request.getOperationName(), variables, request.getLocale());
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
 		}
 
 		private static boolean isCursor(Type<?> type) {
@@ -65,11 +77,21 @@ record Question(Subject subject, TenantId tenant, View view, Object message) {
 	/**
 	 * What a caller sees.
 	 *
+	 * @param hash of both others
 	 * @param rights its rights
 	 * @param member the caller itself; null where it makes no difference, because of each
 	 * kind of record it sees all or nothing
 	 */
-	record View(Rights rights, @Nullable UUID member) {
+	record View(int hash, Rights rights, @Nullable UUID member) {
+
+		View(Rights rights, @Nullable UUID member) {
+			this(Objects.hash(rights, member), rights, member);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
+		}
 
 		static View of(Actor actor) {
 			Rights rights = actor.rights();

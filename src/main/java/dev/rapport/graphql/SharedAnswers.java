@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
 import graphql.ExecutionResult;
 import graphql.GraphQLContext;
 import org.reactivestreams.Publisher;
@@ -18,6 +19,7 @@ import reactor.core.publisher.Mono;
 
 import dev.rapport.events.Change;
 import dev.rapport.tenancy.Actor;
+import dev.rapport.tenancy.Rights;
 
 /**
  * Executes a message of equal subscriptions once, and gives all of them the same result.
@@ -61,19 +63,20 @@ class SharedAnswers implements WebGraphQlInterceptor {
 			return response;
 		}
 		Question.Subject subject = Question.Subject.of(request, this.documents.operation(request).orElseThrow());
+		Viewer viewer = new Viewer(context);
 		return response.transform((builder) -> builder
-			.data(relay.results(engine, (message) -> answer(subject, context, message, relay.execute(message)))));
+			.data(relay.results(engine, (message) -> answer(subject, viewer, message, relay.execute(message)))));
 	}
 
 	/**
 	 * Asks with the rights that the caller has by now. Of messages that are not plain
 	 * events nobody knows here what makes them equal.
 	 */
-	private Mono<ExecutionResult> answer(Question.Subject subject, GraphQLContext context, Object message,
+	private Mono<ExecutionResult> answer(Question.Subject subject, Viewer viewer, Object message,
 			Mono<ExecutionResult> execution) {
-		Actor actor = context.get(Actor.class);
+		Actor actor = viewer.actor();
 		return (actor != null && message instanceof Change change)
-				? answer(Question.of(subject, actor, change), execution) : execution;
+				? answer(new Question(subject, actor.tenant(), viewer.view(actor), change), execution) : execution;
 	}
 
 	/** The answer to a question: somebody's, or what the execution gives. */
@@ -95,6 +98,10 @@ class SharedAnswers implements WebGraphQlInterceptor {
 	/** If the first one has left before it was done, somebody else is the first. */
 	private Mono<ExecutionResult> another(Question question, CompletableFuture<ExecutionResult> others,
 			Mono<ExecutionResult> execution) {
+		ExecutionResult given = others.isCompletedExceptionally() ? null : others.getNow(null);
+		if (given != null && given.getErrors().isEmpty()) {
+			return Mono.just(given);
+		}
 		return Mono.fromFuture(others, true)
 			.filter((result) -> result.getErrors().isEmpty())
 			.switchIfEmpty(execution)
@@ -111,6 +118,39 @@ class SharedAnswers implements WebGraphQlInterceptor {
 	private void withdraw(Question question, CompletableFuture<ExecutionResult> mine) {
 		this.known.asMap().remove(question, mine);
 		mine.cancel(false);
+	}
+
+	/**
+	 * Who follows one subscription. The rights are the same object until they are asked
+	 * for again, so what they show is found out once for each.
+	 */
+	private static final class Viewer {
+
+		private final GraphQLContext context;
+
+		private @Nullable Rights seen;
+
+		private Question.@Nullable View view;
+
+		Viewer(GraphQLContext context) {
+			this.context = context;
+		}
+
+		/** The caller with the rights that it has by now. */
+		@Nullable Actor actor() {
+			return this.context.get(Actor.class);
+		}
+
+		synchronized Question.View view(Actor actor) {
+			Question.View known = this.view;
+			if (known == null || this.seen != actor.rights()) {
+				known = Question.View.of(actor);
+				this.view = known;
+				this.seen = actor.rights();
+			}
+			return known;
+		}
+
 	}
 
 }

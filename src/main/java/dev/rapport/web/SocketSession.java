@@ -52,6 +52,8 @@ final class SocketSession {
 
 	private final Scheduler thread;
 
+	private final SocketWriter writer;
+
 	private boolean closed;
 
 	SocketSession(NettySocket socket, SocketIdentity identity, SocketOperations operations, SocketLimits limits) {
@@ -59,6 +61,7 @@ final class SocketSession {
 		this.limits = limits;
 		this.rate = new MessageRate(limits.messages());
 		this.thread = Schedulers.fromExecutorService(socket.channel().eventLoop());
+		this.writer = new SocketWriter(socket.channel(), limits.stall(), this.thread);
 		this.conversation = new SocketConversation(identity, operations, this.outbox, this.thread, this::close);
 	}
 
@@ -93,19 +96,11 @@ final class SocketSession {
 		return Mono.empty();
 	}
 
-	/**
-	 * A message at a time: the wait for it to be written is the measure of a slow client.
-	 */
 	private Mono<Void> sending() {
 		return this.outbox.content()
-			.concatMap((message) -> send(message).timeout(this.limits.stall(), this.thread), 1)
+			.concatMap(this.writer::write, 1)
 			.then()
 			.onErrorResume(TimeoutException.class, (_) -> closed(SocketClose.SLOW_CONSUMER));
-	}
-
-	private Mono<Void> send(byte[] message) {
-		return this.socket.send(Mono.fromSupplier(
-				() -> new WebSocketMessage(WebSocketMessage.Type.TEXT, this.socket.bufferFactory().wrap(message))));
 	}
 
 	private Mono<Void> closed(CloseStatus status) {

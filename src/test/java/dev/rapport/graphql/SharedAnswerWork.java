@@ -32,7 +32,8 @@ public final class SharedAnswerWork {
 
 	/** The result for one more of the subscribers. */
 	public Mono<ExecutionResult> answer(Change change) {
-		return this.answers.answer(Question.of(this.subject, this.caller, change),
+		return this.answers.answer(
+				new Question(this.subject, this.caller.tenant(), Question.View.of(this.caller), change),
 				Mono.fromSupplier(() -> executed(change)));
 	}
 

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,8 @@ class SocketTests {
 		sample.anonymous.set(0);
 	}
 
-	@Test
+	/** Often: its messages are written by one thread while another one flushes. */
+	@RepeatedTest(20)
 	void servesEveryKindOfOperation() {
 		try (SocketClient client = open().as("good")) {
 			client.subscribe("q", "{hello member}");
