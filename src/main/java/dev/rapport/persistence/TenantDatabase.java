@@ -67,8 +67,9 @@ public final class TenantDatabase {
 	}
 
 	/**
-	 * All rows of a statement that finds them by their keys, in its order: one plan fits
-	 * all its parameters, however many keys there are.
+	 * All rows of a statement that finds them by their keys, in its order. For who
+	 * reaches everything one plan fits all its parameters, however many keys there are,
+	 * so PostgreSQL plans it once for a connection.
 	 */
 	public <T> Mono<List<T>> byKeys(String sql, Function<Columns, T> reader, Object... parameters) {
 		return single(true, sql, parameters, (statement) -> read(statement, reader));
@@ -189,7 +190,7 @@ public final class TenantDatabase {
 			Function<Statement, Mono<T>> run) {
 		RowRights.Statement own = this.rights.write(sql, parameters, actor);
 		Statement statement = TripConnection.statement(connection, own.sql(),
-				new TripConnection.Ticket(actor.tenant(), byKeys));
+				new TripConnection.Ticket(actor.tenant(), byKeys && own.parameters().length == parameters.length));
 		if (statement == null) {
 			return within(new Transaction(connection, actor, false), IsolationLevel.READ_COMMITTED,
 					(transaction) -> run.apply(statement(transaction, sql, parameters)));
