@@ -2,6 +2,8 @@ package dev.rapport.persistence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.ByteBuf;
@@ -119,7 +121,19 @@ final class TripMessage implements FrontendMessage {
 
 	/** All codecs but those of large objects, which nobody uses, answer at once. */
 	private static ByteBuf value(Publisher<? extends ByteBuf> value) {
-		return (value == EncodedParameter.NULL_VALUE) ? Bind.NULL_VALUE : Mono.from(value).toFuture().resultNow();
+		if (value == EncodedParameter.NULL_VALUE) {
+			return Bind.NULL_VALUE;
+		}
+		try {
+			return (value instanceof Callable<?> now) ? (ByteBuf) Objects.requireNonNull(now.call())
+					: Mono.from(value).toFuture().resultNow();
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 }
