@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RapportTest
 final class LoneReadTests {
 
-	private static final long CEILING = 40_000;
+	private static final long CEILING = 23_000;
 
 	private static final int TIMES = 2_000;
 
