@@ -67,9 +67,10 @@ public final class TenantDatabase {
 	}
 
 	/**
-	 * All rows of a statement that finds them by their keys, in its order. For who
-	 * reaches everything one plan fits all its parameters, however many keys there are,
-	 * so PostgreSQL plans it once for a connection.
+	 * All rows of a statement that finds them by their keys, or by their place in an
+	 * index alone, in its order. For who reaches everything one plan fits all its
+	 * parameters, however many keys there are, so PostgreSQL plans it once for a
+	 * connection.
 	 */
 	public <T> Mono<List<T>> byKeys(String sql, Function<Columns, T> reader, Object... parameters) {
 		return single(true, sql, parameters, (statement) -> read(statement, reader));
