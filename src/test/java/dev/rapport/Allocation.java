@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Counts the bytes that an operation allocates. The fewest of several rounds count: until
  * an operation is compiled it allocates more, and a busy machine compiles late.
  */
-final class Allocation {
+public final class Allocation {
 
 	private static final int ROUNDS = 3;
 
@@ -30,12 +30,12 @@ final class Allocation {
 	 * The bytes of one operation on its own thread. Measures until they are within a
 	 * ceiling, for some seconds at most.
 	 */
-	static long ofThread(long ceiling, int times, Callable<?> operation) {
+	public static long ofThread(long ceiling, int times, Callable<?> operation) {
 		return fewest(ceiling, times, THREADS::getCurrentThreadAllocatedBytes, operation);
 	}
 
 	/** The bytes of one operation on all threads, other work included. */
-	static long ofProcess(long ceiling, int times, Callable<?> operation) {
+	public static long ofProcess(long ceiling, int times, Callable<?> operation) {
 		return fewest(ceiling, times, THREADS::getTotalThreadAllocatedBytes, operation);
 	}
 

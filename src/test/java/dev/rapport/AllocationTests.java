@@ -52,11 +52,11 @@ class AllocationTests {
 
 		CURSOR_OPENED(2_900, 2_000, () -> new CursorWork()::opened),
 
-		STATEMENT_FOR_WHO_SEES_ALL(3_200, 2_000, () -> new RightsWork()::ofEverything),
+		STATEMENT_FOR_WHO_SEES_ALL(1_400, 2_000, () -> new RightsWork()::ofEverything),
 
-		STATEMENT_FOR_WHO_SEES_SOME(11_500, 2_000, () -> new RightsWork()::ofSome),
+		STATEMENT_FOR_WHO_SEES_SOME(7_000, 2_000, () -> new RightsWork()::ofSome),
 
-		FIFTY_CUSTOMERS_READ(430_000, 200, () -> new CustomerPageWork()::read),
+		FIFTY_CUSTOMERS_READ(390_000, 200, () -> new CustomerPageWork()::read),
 
 		FIFTY_CUSTOMERS_ENCODED(42_000, 500, () -> new AnswerWork()::encoded),
 

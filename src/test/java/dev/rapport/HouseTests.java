@@ -157,7 +157,8 @@ class HouseTests {
 	@Test
 	void nobodySubscribesOrBlocksInTheFlow() {
 		Set<String> lifecycles = Set.of("dev.rapport.events.EventStream", "dev.rapport.events.SharedDoorbell",
-				"dev.rapport.persistence.Ceaseless", "dev.rapport.importing.DemoTenant");
+				"dev.rapport.persistence.Ceaseless", "dev.rapport.persistence.Trip",
+				"dev.rapport.importing.DemoTenant");
 		noClasses()
 			.that(DescribedPredicate.describe("are not lifecycle classes or of the web wall",
 					(JavaClass type) -> !lifecycles.contains(type.getName())

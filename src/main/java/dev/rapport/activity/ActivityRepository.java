@@ -117,7 +117,7 @@ class ActivityRepository implements NodeSource<Activity> {
 
 	@Override
 	public Mono<Map<UUID, Activity>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, ActivityRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, ActivityRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((activities) -> activities.stream()
 				.collect(Collectors.toMap((activity) -> activity.id().value(), (activity) -> activity)));
 	}

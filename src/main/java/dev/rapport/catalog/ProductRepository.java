@@ -63,7 +63,7 @@ class ProductRepository implements NodeSource<Product> {
 
 	@Override
 	public Mono<Map<UUID, Product>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, ProductRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, ProductRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((products) -> products.stream()
 				.collect(Collectors.toMap((product) -> product.id().value(), (product) -> product)));
 	}

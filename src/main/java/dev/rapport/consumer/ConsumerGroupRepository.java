@@ -88,7 +88,7 @@ class ConsumerGroupRepository implements NodeSource<ConsumerGroup> {
 
 	@Override
 	public Mono<Map<UUID, ConsumerGroup>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, ConsumerGroupRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, ConsumerGroupRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((groups) -> groups.stream()
 				.collect(Collectors.toMap((group) -> group.id().value(), Function.identity())));
 	}

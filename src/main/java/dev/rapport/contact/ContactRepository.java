@@ -87,7 +87,7 @@ class ContactRepository implements NodeSource<Contact> {
 
 	@Override
 	public Mono<Map<UUID, Contact>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, ContactRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, ContactRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((contacts) -> contacts.stream()
 				.collect(Collectors.toMap((contact) -> contact.id().value(), (contact) -> contact)));
 	}

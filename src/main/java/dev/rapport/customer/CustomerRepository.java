@@ -122,7 +122,7 @@ class CustomerRepository implements NodeSource<Customer> {
 
 	@Override
 	public Mono<Map<UUID, Customer>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, CustomerRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, CustomerRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((customers) -> customers.stream()
 				.collect(Collectors.toMap((customer) -> customer.id().value(), (customer) -> customer)));
 	}

@@ -62,7 +62,7 @@ class ApiClientRepository implements NodeSource<ApiClient> {
 
 	@Override
 	public Mono<Map<UUID, ApiClient>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, ApiClientRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, ApiClientRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((clients) -> clients.stream()
 				.collect(Collectors.toMap((client) -> client.id().value(), (client) -> client)));
 	}

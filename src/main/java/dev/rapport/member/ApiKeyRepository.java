@@ -90,7 +90,7 @@ class ApiKeyRepository implements NodeSource<ApiKey> {
 
 	@Override
 	public Mono<Map<UUID, ApiKey>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, ApiKeyRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, ApiKeyRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((keys) -> keys.stream().collect(Collectors.toMap((key) -> key.id().value(), (key) -> key)));
 	}
 

@@ -75,7 +75,7 @@ class MemberRepository implements NodeSource<Member> {
 
 	@Override
 	public Mono<Map<UUID, Member>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, MemberRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, MemberRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((members) -> members.stream()
 				.collect(Collectors.toMap((member) -> member.id().value(), (member) -> member)));
 	}

@@ -88,7 +88,7 @@ class RoleRepository implements NodeSource<Role> {
 	public Mono<Map<UUID, Role>> byIds(Collection<UUID> ids) {
 		return Actors.current()
 			.filter((actor) -> actor.rights().may("roles:read"))
-			.flatMap((actor) -> this.database.list(BY_IDS, RoleRepository::read, (Object) ids.toArray(UUID[]::new)))
+			.flatMap((actor) -> this.database.byKeys(BY_IDS, RoleRepository::read, (Object) ids.toArray(UUID[]::new)))
 			.map((own) -> {
 				List<Role> all = builtIn((role) -> ids.contains(role.id().value()));
 				all.addAll(own);

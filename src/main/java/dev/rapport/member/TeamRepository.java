@@ -92,7 +92,7 @@ class TeamRepository implements NodeSource<Team> {
 
 	@Override
 	public Mono<Map<UUID, Team>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, TeamRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, TeamRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((teams) -> teams.stream().collect(Collectors.toMap((team) -> team.id().value(), (team) -> team)));
 	}
 

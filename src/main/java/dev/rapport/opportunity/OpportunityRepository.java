@@ -114,7 +114,7 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 
 	@Override
 	public Mono<Map<UUID, Opportunity>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, OpportunityRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, OpportunityRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((opportunities) -> opportunities.stream()
 				.collect(Collectors.toMap((opportunity) -> opportunity.id().value(), (opportunity) -> opportunity)));
 	}

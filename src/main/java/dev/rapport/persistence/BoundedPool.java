@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcProperties;
 import reactor.core.publisher.Mono;
 import reactor.pool.PoolAcquirePendingLimitException;
-import reactor.util.retry.Retry;
 
 /**
  * Lends connections, and bounds the waiting for one in number and in time. Who comes when
@@ -33,7 +32,7 @@ final class BoundedPool extends ConnectionPool {
 	/** How long a connection may rest without being asked. */
 	static final Duration REST = Duration.ofMillis(500);
 
-	private final Retry passingOver;
+	private final int passedOver;
 
 	/**
 	 * A pool in front of a server.
@@ -41,7 +40,7 @@ final class BoundedPool extends ConnectionPool {
 	 */
 	BoundedPool(ConnectionFactory server, R2dbcProperties.Pool settings, int mostWaiting) {
 		super(configuration(server, settings, mostWaiting));
-		this.passingOver = Retry.max(settings.getAcquireRetry()).filter(Dead.class::isInstance);
+		this.passedOver = settings.getAcquireRetry();
 	}
 
 	/**
@@ -50,9 +49,16 @@ final class BoundedPool extends ConnectionPool {
 	 */
 	@Override
 	public Mono<Connection> create() {
-		return super.create().retryWhen(this.passingOver)
-			.onErrorMap(PoolAcquirePendingLimitException.class,
-					(full) -> new R2dbcTransientResourceException(full.getMessage(), full));
+		return passingOver(this.passedOver);
+	}
+
+	private Mono<Connection> passingOver(int dead) {
+		return super.create().onErrorResume((failure) -> switch (failure) {
+			case Dead _ when dead > 0 -> passingOver(dead - 1);
+			case PoolAcquirePendingLimitException full ->
+				Mono.error(new R2dbcTransientResourceException(full.getMessage(), full));
+			default -> Mono.error(failure);
+		});
 	}
 
 	private static ConnectionPoolConfiguration configuration(ConnectionFactory server, R2dbcProperties.Pool settings,
@@ -81,12 +87,11 @@ final class BoundedPool extends ConnectionPool {
 				: settings.getValidationDepth();
 	}
 
+	/** Only who asks the server waits, so only that has a limit. */
 	private static Mono<Void> alive(Connection connection, ValidationDepth depth, Duration patience) {
-		return Mono.from(connection.validate(depth))
-			.timeout(patience, Mono.just(false))
-			.filter((alive) -> alive)
-			.switchIfEmpty(Mono.error(Dead::new))
-			.then();
+		Mono<Boolean> answer = Mono.from(connection.validate(depth));
+		return ((depth == ValidationDepth.LOCAL) ? answer : answer.timeout(patience, Mono.just(false)))
+			.flatMap((alive) -> alive ? Mono.empty() : Mono.error(Dead::new));
 	}
 
 	private static Duration bounded(@Nullable Duration time, String name) {

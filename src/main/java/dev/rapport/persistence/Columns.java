@@ -165,7 +165,7 @@ public final class Columns {
 
 	/** A {@code jsonb} column that holds a list. */
 	public <T> List<T> list(Class<T> item) {
-		return Json.list(required(io.r2dbc.postgresql.codec.Json.class).asString(), item);
+		return Json.list(required(io.r2dbc.postgresql.codec.Json.class).asArray(), item);
 	}
 
 	private <T> T required(Class<T> type) {

@@ -1,17 +1,25 @@
 package dev.rapport.persistence;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Values as {@code jsonb}: written with {@link #of}, read with {@link Columns}. */
 public final class Json {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+	/** The length of a list without items. */
+	private static final int EMPTY = 2;
+
+	private static final Map<Class<?>, ObjectReader> LISTS = new ConcurrentHashMap<>();
 
 	private Json() {
 	}
@@ -27,8 +35,14 @@ public final class Json {
 		}), "null is no object");
 	}
 
-	static <T> List<T> list(String json, Class<T> item) {
-		return MAPPER.readValue(json, MAPPER.getTypeFactory().constructCollectionType(List.class, item));
+	/** Most lists are empty or short, so what each takes besides its items counts. */
+	static <T> List<T> list(byte[] json, Class<T> item) {
+		if (json.length == EMPTY) {
+			return new ArrayList<>();
+		}
+		ObjectReader reader = LISTS.computeIfAbsent(item,
+				(type) -> MAPPER.readerFor(MAPPER.getTypeFactory().constructCollectionType(List.class, type)));
+		return reader.readValue(json);
 	}
 
 }

@@ -97,9 +97,13 @@ public final class Ordering {
 
 	/** The rows behind the one with these keys, in this order. */
 	Condition beyond(List<@Nullable String> values) {
-		boolean uniform = this.keys.stream().noneMatch((key) -> key.sort().nullable())
+		return new Beyond(this.keys, values, isUniform());
+	}
+
+	/** Whether what lies beyond a row is one range of an index. */
+	boolean isUniform() {
+		return this.keys.stream().noneMatch((key) -> key.sort().nullable())
 				&& this.keys.stream().map(Key::descending).distinct().count() == 1;
-		return new Beyond(this.keys, values, uniform);
 	}
 
 	/**

@@ -52,8 +52,10 @@ public class Paging {
 		return sealFor(listing, condition, ordering).flatMap((seal) -> {
 			Slice<T> slice = new Slice<>(listing, request, condition, ordering, seal);
 			Query query = slice.query(listing.matching(slice.select(), slice.condition()));
-			return this.database.list(query.text(), slice::row, query.parameters())
-				.map((rows) -> slice.connection(rows, count(listing, condition), inverse(slice)));
+			Mono<List<Slice.Row<T>>> rows = slice.isPlaceOnly()
+					? this.database.byKeys(query.text(), slice::row, query.parameters())
+					: this.database.list(query.text(), slice::row, query.parameters());
+			return rows.map((read) -> slice.connection(read, count(listing, condition), inverse(slice)));
 		});
 	}
 

@@ -15,6 +15,13 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class PoolConfiguration {
 
+	/** Next to the driver, beneath all that watches connections. */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	ConnectionFactoryDecorator trips() {
+		return Trips::new;
+	}
+
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	ConnectionFactoryDecorator pool(R2dbcProperties properties,

@@ -2,6 +2,7 @@ package dev.rapport.persistence;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import org.springframework.stereotype.Component;
 
 import dev.rapport.tenancy.Actor;
@@ -30,10 +34,10 @@ class RowRights {
 
 	private static final Pattern QUESTION = Pattern.compile("\\b(seen|changeable|owned|besides)\\((\\w+), (\\w+)\\)");
 
-	private static final List<String> ASKED = List.of("seen(", "changeable(", "owned(", "besides(", "known(",
-			"eachKnown(");
-
 	private static final Pattern OPERAND = Pattern.compile("\\b(known|eachKnown)\\((\\w+), (\\$\\d+)\\)");
+
+	/** How many statements are kept in parts; lists with their filters are many. */
+	private static final int KEPT = 2_000;
 
 	/** An operand that is no record which the caller sees; no row has this id. */
 	private static final String NOBODY = "'" + Visibility.NOBODY + "'::uuid";
@@ -50,20 +54,20 @@ class RowRights {
 
 	private final Map<String, RowGuard> guards;
 
+	private final Cache<String, Template> templates = Caffeine.newBuilder().maximumSize(KEPT).build();
+
 	RowRights(Collection<RowGuard> guards) {
 		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::kind, Function.identity()));
 	}
 
 	/** The statement as it is for this caller, with what it asks for bound behind. */
 	Statement write(String sql, Object[] parameters, Actor actor) {
-		if (ASKED.stream().noneMatch(sql::contains)) {
+		Template template = this.templates.get(sql, Template::of);
+		if (template.asked.isEmpty()) {
 			return new Statement(sql, parameters);
 		}
 		Writing writing = new Writing(actor, parameters);
-		String asked = QUESTION.matcher(sql).replaceAll((found) -> Matcher.quoteReplacement(writing.answer(found)));
-		return new Statement(
-				OPERAND.matcher(asked).replaceAll((found) -> Matcher.quoteReplacement(writing.operand(found))),
-				writing.parameters.toArray());
+		return new Statement(template.filled(writing), writing.parameters.toArray());
 	}
 
 	/**
@@ -71,6 +75,47 @@ class RowRights {
 	 */
 	@SuppressWarnings("ArrayRecordComponent") // never compared
 	record Statement(String sql, Object[] parameters) {
+	}
+
+	/** A statement with what it asks for, in the order of the text. */
+	private static final class Template {
+
+		private final String sql;
+
+		private final List<MatchResult> asked;
+
+		/** Most callers get the same answers, and so the very same text. */
+		private volatile String last = "";
+
+		private Template(String sql, List<MatchResult> asked) {
+			this.sql = sql;
+			this.asked = asked;
+		}
+
+		static Template of(String sql) {
+			return new Template(sql,
+					Stream.concat(QUESTION.matcher(sql).results(), OPERAND.matcher(sql).results())
+						.sorted(Comparator.comparingInt(MatchResult::start))
+						.toList());
+		}
+
+		String filled(Writing writing) {
+			StringBuilder text = new StringBuilder(Math.max(this.sql.length(), this.last.length()));
+			int from = 0;
+			for (MatchResult one : this.asked) {
+				text.append(this.sql, from, one.start()).append(writing.answer(one));
+				from = one.end();
+			}
+			text.append(this.sql, from, this.sql.length());
+			String known = this.last;
+			if (known.contentEquals(text)) {
+				return known;
+			}
+			String filled = text.toString();
+			this.last = filled;
+			return filled;
+		}
+
 	}
 
 	/** One statement in the making. */
@@ -98,6 +143,7 @@ class RowRights {
 				case "seen" -> predicate(false, kind, alias);
 				case "owned" -> owned(kind, alias);
 				case "besides" -> besides(kind, alias);
+				case "known", "eachKnown" -> operand(question);
 				default -> "(" + predicate(true, kind, alias) + ") is true";
 			};
 		}
@@ -139,7 +185,7 @@ class RowRights {
 		 * found once for a statement; what the caller does not see gives way to what does
 		 * not exist.
 		 */
-		String operand(MatchResult found) {
+		private String operand(MatchResult found) {
 			String value = found.group(3);
 			String seen = predicate(false, found.group(2), "kx");
 			if (seen.equals("true")) {

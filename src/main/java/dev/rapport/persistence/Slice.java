@@ -56,6 +56,15 @@ final class Slice<T> {
 		return this.listing.columns() + ", " + this.ordering.selected();
 	}
 
+	/**
+	 * Whether nothing but a place in the list distinguishes it from others: then it is
+	 * read along an index from there, and one plan fits all places.
+	 */
+	boolean isPlaceOnly() {
+		return this.from != null && this.ordering.isUniform()
+				&& new Query().condition(this.base).parameters().length == 0;
+	}
+
 	Query query(Query matching) {
 		return matching.sql(" order by " + this.ordering.clause() + " limit " + (this.request.size() + 1));
 	}

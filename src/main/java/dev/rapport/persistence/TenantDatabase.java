@@ -41,13 +41,6 @@ import dev.rapport.tenancy.TenantId;
 @Component
 public final class TenantDatabase {
 
-	/**
-	 * The empty select fails where a statement before it failed, and what follows is
-	 * skipped: the driver may repeat a statement whose plan went stale, and must not find
-	 * itself outside the transaction then.
-	 */
-	private static final String COMMIT = "select; commit";
-
 	private static final String TIMED = "rapport.database";
 
 	/** Those of the rooms; what opens and ends a transaction is not counted. */
@@ -70,7 +63,17 @@ public final class TenantDatabase {
 
 	/** All rows of a statement, in its order. */
 	public <T> Mono<List<T>> list(String sql, Function<Columns, T> reader, Object... parameters) {
-		return single((transaction) -> read(statement(transaction, sql, parameters), reader)).map(Rows::all);
+		return single(false, sql, parameters, (statement) -> read(statement, reader));
+	}
+
+	/**
+	 * All rows of a statement that finds them by their keys, or by their place in an
+	 * index alone, in its order. For who reaches everything one plan fits all its
+	 * parameters, however many keys there are, so PostgreSQL plans it once for a
+	 * connection.
+	 */
+	public <T> Mono<List<T>> byKeys(String sql, Function<Columns, T> reader, Object... parameters) {
+		return single(true, sql, parameters, (statement) -> read(statement, reader));
 	}
 
 	/** All rows of a statement that was built, in its order. */
@@ -90,7 +93,6 @@ public final class TenantDatabase {
 	 */
 	public <T> Mono<T> lookup(String sql, Function<Columns, T> reader, Object... parameters) {
 		return unbound((connection) -> read(bindAll(connection.createStatement(sql), 0, parameters), reader))
-			.map(Rows::all)
 			.filter((rows) -> !rows.isEmpty())
 			.map(List::getFirst);
 	}
@@ -105,7 +107,7 @@ public final class TenantDatabase {
 
 	/** Runs a statement and tells how many rows it changed. */
 	public Mono<Long> execute(String sql, Object... parameters) {
-		return single((transaction) -> changed(statement(transaction, sql, parameters)));
+		return single(false, sql, parameters, TenantDatabase::changed);
 	}
 
 	/**
@@ -170,31 +172,32 @@ public final class TenantDatabase {
 	}
 
 	/**
-	 * Runs one statement in the surrounding transaction, or in one of its own. Then all
-	 * of begin, binding, statement and commit are sent before the first answer is
-	 * awaited, see decision 0001.
+	 * Runs one statement in the surrounding transaction, or in one of its own, which is a
+	 * single round trip: see decision 0026.
 	 */
-	private <T> Mono<T> single(Function<Transaction, Mono<T>> statement) {
+	private <T> Mono<T> single(boolean byKeys, String sql, Object[] parameters, Function<Statement, Mono<T>> run) {
 		return Mono.deferContextual((context) -> {
 			if (context.hasKey(Transaction.class)) {
-				return statement.apply(context.get(Transaction.class));
+				return run.apply(statement(context.get(Transaction.class), sql, parameters));
 			}
 			Rehearsal rehearsal = context.getOrDefault(Rehearsal.class, null);
-			return (rehearsal == null) ? alone(context, statement)
-					: rehearsal.step(Mono.defer(() -> statement.apply(rehearsal.transaction())));
+			Actor actor = Actors.of(context);
+			return (rehearsal == null) ? unbound((connection) -> alone(connection, actor, byKeys, sql, parameters, run))
+					: rehearsal.step(Mono.defer(() -> run.apply(statement(rehearsal.transaction(), sql, parameters))));
 		});
 	}
 
-	private <T> Mono<T> alone(ContextView context, Function<Transaction, Mono<T>> statement) {
-		Actor actor = Actors.of(context);
-		return unbound((connection) -> {
-			Transaction transaction = new Transaction(connection, actor, true);
-			return Flux
-				.mergeSequential(begin(transaction, IsolationLevel.READ_COMMITTED), statement.apply(transaction),
-						end(transaction))
-				.singleOrEmpty()
-				.onErrorResume((failure) -> transaction.end(true).onErrorComplete().then(Mono.error(failure)));
-		});
+	private <T> Mono<T> alone(Connection connection, Actor actor, boolean byKeys, String sql, Object[] parameters,
+			Function<Statement, Mono<T>> run) {
+		RowRights.Statement own = this.rights.write(sql, parameters, actor);
+		Statement statement = TripConnection.statement(connection, own.sql(),
+				new TripConnection.Ticket(actor.tenant(), byKeys && own.parameters().length == parameters.length));
+		if (statement == null) {
+			return within(new Transaction(connection, actor, false), IsolationLevel.READ_COMMITTED,
+					(transaction) -> run.apply(statement(transaction, sql, parameters)));
+		}
+		STATEMENTS.increment();
+		return run.apply(bind(statement, actor.tenant(), own.parameters()));
 	}
 
 	private <T> Mono<T> open(IsolationLevel isolation, Function<Transaction, Mono<T>> work) {
@@ -258,14 +261,12 @@ public final class TenantDatabase {
 		return Flux.mergeSequential(transaction.connection().beginTransaction(isolation), bound).then(Mono.empty());
 	}
 
-	/** Commits unless something before it failed. Never emits. */
-	private static <T> Mono<T> end(Transaction transaction) {
-		return changed(transaction.connection().createStatement(COMMIT).fetchSize(0)).then(Mono.empty());
-	}
-
-	private static <T> Mono<Rows<T>> read(Statement statement, Function<Columns, T> reader) {
+	private static <T> Mono<List<T>> read(Statement statement, Function<Columns, T> reader) {
 		Rows<T> rows = new Rows<>(reader);
-		return Flux.from(statement.execute()).concatMap((result) -> result.map(rows::add)).then(Mono.just(rows));
+		if (statement instanceof TripStatement trip) {
+			return trip.run(rows::add).thenReturn(rows.rows);
+		}
+		return Flux.from(statement.execute()).concatMap((result) -> result.map(rows::add)).then(rows.all());
 	}
 
 	private static Mono<Long> changed(Statement statement) {
@@ -322,11 +323,13 @@ public final class TenantDatabase {
 			}
 		}
 
-		List<T> all() {
-			if (this.failure != null) {
-				throw this.failure;
-			}
-			return this.rows;
+		Mono<List<T>> all() {
+			return Mono.fromCallable(() -> {
+				if (this.failure != null) {
+					throw this.failure;
+				}
+				return this.rows;
+			});
 		}
 
 	}

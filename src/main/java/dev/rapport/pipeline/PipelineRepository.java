@@ -78,7 +78,7 @@ class PipelineRepository implements NodeSource<Pipeline> {
 
 	@Override
 	public Mono<Map<UUID, Pipeline>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, PipelineRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, PipelineRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((pipelines) -> pipelines.stream()
 				.collect(Collectors.toMap((pipeline) -> pipeline.id().value(), (pipeline) -> pipeline)));
 	}

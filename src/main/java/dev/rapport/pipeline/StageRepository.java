@@ -38,7 +38,7 @@ class StageRepository implements NodeSource<Stage> {
 
 	@Override
 	public Mono<Map<UUID, Stage>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, StageRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, StageRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((stages) -> stages.stream()
 				.collect(Collectors.toMap((stage) -> stage.id().value(), (stage) -> stage)));
 	}

@@ -83,7 +83,7 @@ class TerritoryRepository implements NodeSource<Territory> {
 
 	@Override
 	public Mono<Map<UUID, Territory>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, TerritoryRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, TerritoryRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((territories) -> territories.stream()
 				.collect(Collectors.toMap((territory) -> territory.id().value(), Function.identity())));
 	}

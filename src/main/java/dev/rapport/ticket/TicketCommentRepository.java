@@ -46,7 +46,7 @@ class TicketCommentRepository implements NodeSource<TicketComment> {
 
 	@Override
 	public Mono<Map<UUID, TicketComment>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, TicketCommentRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, TicketCommentRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((comments) -> comments.stream()
 				.collect(Collectors.toMap((comment) -> comment.id().value(), (comment) -> comment)));
 	}

@@ -84,7 +84,7 @@ class TicketRepository implements NodeSource<Ticket> {
 
 	@Override
 	public Mono<Map<UUID, Ticket>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, TicketRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, TicketRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((tickets) -> tickets.stream()
 				.collect(Collectors.toMap((ticket) -> ticket.id().value(), (ticket) -> ticket)));
 	}

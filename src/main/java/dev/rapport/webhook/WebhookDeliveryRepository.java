@@ -94,7 +94,7 @@ class WebhookDeliveryRepository implements NodeSource<WebhookDelivery> {
 
 	@Override
 	public Mono<Map<UUID, WebhookDelivery>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, WebhookDeliveryRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, WebhookDeliveryRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((found) -> found.stream().collect(Collectors.toMap((one) -> one.id().value(), (one) -> one)));
 	}
 

@@ -99,7 +99,7 @@ class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 
 	@Override
 	public Mono<Map<UUID, WebhookSubscription>> byIds(Collection<UUID> ids) {
-		return this.database.list(BY_IDS, WebhookSubscriptionRepository::read, (Object) ids.toArray(UUID[]::new))
+		return this.database.byKeys(BY_IDS, WebhookSubscriptionRepository::read, (Object) ids.toArray(UUID[]::new))
 			.map((found) -> found.stream().collect(Collectors.toMap((one) -> one.id().value(), (one) -> one)));
 	}
 

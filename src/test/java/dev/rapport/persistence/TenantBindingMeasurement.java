@@ -29,10 +29,11 @@ import reactor.core.publisher.Mono;
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
 import dev.rapport.Tenants.Tenant;
+import dev.rapport.tenancy.TenantId;
 
 /**
  * Compares ways of binding a read to its tenant, side by side in one run; the numbers are
- * those of decision 0001. Not part of the default run: ask for it by name with
+ * those of decisions 0001 and 0026. Not part of the default run: ask for it by name with
  * {@code -Dtest=TenantBindingMeasurement}.
  */
 @RapportTest
@@ -60,10 +61,12 @@ final class TenantBindingMeasurement {
 		this.ways.put("sequence", TenantBindingMeasurement::sequence);
 		this.ways.put("pipelined but the commit", TenantBindingMeasurement::pipelinedButCommit);
 		this.ways.put("pipelined as a whole", TenantBindingMeasurement::pipelined);
+		this.ways.put("one trip", (read) -> read.trip(false));
+		this.ways.put("one trip, one plan", (read) -> read.trip(true));
 		this.ways.put("bound to the session", TenantBindingMeasurement::session);
 		Tenant tenant = tenantWithMembers();
 		List<Connection> connections = Objects.requireNonNull(Flux.range(0, CONNECTIONS)
-			.concatMap((i) -> Flux.<Connection>from(connections().create()))
+			.concatMap((i) -> new Trips(connections()).create())
 			.collectList()
 			.block(Duration.ofSeconds(30)));
 		report("one row", connections, tenant, "select id, name, title from member where tenant_id = $1 limit 1", 1);
@@ -201,6 +204,13 @@ final class TenantBindingMeasurement {
 
 		Mono<Long> select(int fetchSize) {
 			return rows(this.connection.createStatement(this.sql).bind(0, this.tenant).fetchSize(fetchSize));
+		}
+
+		Mono<Long> trip(boolean byKeys) {
+			Statement statement = Objects.requireNonNull(TripConnection.statement(this.connection, this.sql,
+					new TripConnection.Ticket(new TenantId(this.tenant), byKeys)));
+			statement.bind(0, this.tenant);
+			return ((TripStatement) statement).run((row) -> row.get(0));
 		}
 
 		Mono<Long> plain(String command) {
