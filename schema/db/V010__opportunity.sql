@@ -58,6 +58,7 @@ create index opportunity_category on opportunity (tenant_id, category, created_a
 create index opportunity_forecast on opportunity (tenant_id, forecast_category, created_at, id);
 create index opportunity_probability on opportunity (tenant_id, probability, created_at, id);
 create index opportunity_column on opportunity (tenant_id, stage_id, stage_entered_at, id);
+create index opportunity_column_amount on opportunity (tenant_id, stage_id, amount, id);
 create index opportunity_pipeline on opportunity (tenant_id, pipeline_id, created_at, id);
 create index opportunity_customer_id on opportunity (tenant_id, customer_id, created_at, id);
 create index opportunity_owner_id on opportunity (tenant_id, owner_id, created_at, id);

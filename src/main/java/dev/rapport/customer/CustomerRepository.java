@@ -35,7 +35,7 @@ class CustomerRepository implements NodeSource<Customer> {
 			CustomerRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id = any($2)";
+			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id" + Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(customers, c)"
 			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id = $2 for update";

@@ -27,8 +27,8 @@ class MemberRepository implements NodeSource<Member> {
 	static final Listing<Member> LISTING = new Listing<>(COLUMNS, "member m", "m.tenant_id", "m.kind = 'PERSON'",
 			MemberRepository::read);
 
-	private static final String BY_IDS = "select " + COLUMNS
-			+ " from member m where m.tenant_id = $1 and m.id = any($2)";
+	private static final String BY_IDS = "select " + COLUMNS + " from member m where m.tenant_id = $1 and m.id"
+			+ Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS
 			+ " from member m where m.tenant_id = $1 and m.id = $2 and m.kind = 'PERSON' for update";

@@ -44,7 +44,7 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 			"o.tenant_id", "seen(opportunities, o)", OpportunityRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from opportunity o where o.tenant_id = $1 and seen(opportunities, o) and o.id = any($2)";
+			+ " from opportunity o where o.tenant_id = $1 and seen(opportunities, o) and o.id" + Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(opportunities, o)"
 			+ " from opportunity o where o.tenant_id = $1 and seen(opportunities, o) and o.id = $2 for update";
