@@ -8,6 +8,7 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -43,10 +44,14 @@ final class MethodFetcher implements DataFetcher<Object> {
 	 * A fetcher for a method; null if one of its parameters is of a kind that is only
 	 * known to Spring.
 	 * @param loaders whether there is a batch loader of a name
+	 * @param sketches where less than what the loader of a name loads will do
 	 */
 	@SuppressWarnings("unchecked") // arrays have no type parameters
-	static @Nullable MethodFetcher of(Object controller, Method method, Predicate<String> loaders) {
-		var parameters = Stream.of(method.getParameters()).map((parameter) -> argument(parameter, loaders)).toList();
+	static @Nullable MethodFetcher of(Object controller, Method method, Predicate<String> loaders,
+			Map<String, Sketch> sketches) {
+		var parameters = Stream.of(method.getParameters())
+			.map((parameter) -> argument(parameter, loaders, sketches))
+			.toList();
 		return parameters.contains(null) ? null
 				: new MethodFetcher(handle(controller, method), parameters.toArray(Function[]::new));
 	}
@@ -88,7 +93,7 @@ final class MethodFetcher implements DataFetcher<Object> {
 
 	/** Null for what only Spring knows. */
 	private static @Nullable Function<DataFetchingEnvironment, @Nullable Object> argument(Parameter parameter,
-			Predicate<String> loaders) {
+			Predicate<String> loaders, Map<String, Sketch> sketches) {
 		Class<?> type = parameter.getType();
 		if (parameter.getAnnotations().length > 0) {
 			return null;
@@ -98,7 +103,7 @@ final class MethodFetcher implements DataFetcher<Object> {
 		}
 		if (type == DataLoader.class) {
 			String name = loader(parameter, loaders);
-			return (environment) -> Objects.requireNonNull(environment.getDataLoader(name));
+			return loader(name, sketches.get(name));
 		}
 		if (type == DataFetchingEnvironment.class) {
 			return (environment) -> environment;
@@ -110,6 +115,11 @@ final class MethodFetcher implements DataFetcher<Object> {
 			return DataFetchingEnvironment::getLocale;
 		}
 		return isOurs(type) ? (environment) -> type.cast(environment.getSource()) : null;
+	}
+
+	private static Function<DataFetchingEnvironment, @Nullable Object> loader(String name, @Nullable Sketch sketch) {
+		return (environment) -> Objects.requireNonNull(
+				environment.getDataLoader((sketch != null && sketch.suffices(environment)) ? sketch.loader() : name));
 	}
 
 	private static boolean isOurs(Class<?> type) {
