@@ -68,7 +68,7 @@ alter table opportunity set (fillfactor = 90);
 
 -- Which products the lines name: the lines themselves travel with their opportunity.
 create table opportunity_product (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   opportunity_id uuid not null,
   product_id uuid not null,
   primary key (tenant_id, opportunity_id, product_id),
@@ -79,7 +79,7 @@ call protect('opportunity_product');
 
 -- Which contacts have a role: the roles themselves travel with their opportunity.
 create table opportunity_contact (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   opportunity_id uuid not null,
   contact_id uuid not null,
   primary key (tenant_id, opportunity_id, contact_id),
@@ -89,7 +89,7 @@ create index opportunity_contact_id on opportunity_contact (tenant_id, contact_i
 call protect('opportunity_contact');
 
 create table opportunity_stage_history (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   opportunity_id uuid not null,
   -- of the opportunity when it entered the stage
   version int not null,
