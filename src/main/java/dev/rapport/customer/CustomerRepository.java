@@ -33,15 +33,18 @@ class CustomerRepository implements NodeSource<Customer> {
 			c.contact_points, c.addresses, c.external_ids, c.tags, c.created_at, c.created_by, c.updated_at, c.updated_by,
 			c.archived_at, c.last_activity_at, c.derived_from, c.derived_until""";
 
+	private static final String SKETCH = "c.id, c.number, c.name, c.owner_id";
+
 	static final Listing<Customer> LISTING = new Listing<>(COLUMNS, "customer c", "c.tenant_id", "seen(customers, c)",
-			CustomerRepository::read);
+			CustomerRepository::read)
+		.sketched(SKETCH, CustomerRepository::sketch);
 
 	private static final String BY_IDS = "select " + COLUMNS
 			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id" + Sql.ANY;
 
 	private static final Set<String> SKETCHED = Set.of("id", "number", "name", "owner");
 
-	private static final String SKETCHES = "select c.id, c.number, c.name, c.owner_id"
+	private static final String SKETCHES = "select " + SKETCH
 			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id" + Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(customers, c)"

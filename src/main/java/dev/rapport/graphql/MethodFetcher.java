@@ -8,8 +8,6 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -44,11 +42,10 @@ final class MethodFetcher implements DataFetcher<Object> {
 	 * A fetcher for a method; null if one of its parameters is of a kind that is only
 	 * known to Spring.
 	 * @param loaders whether there is a batch loader of a name
-	 * @param sketches where less than what the loader of a name loads will do
+	 * @param sketches what gives the method less to load where that will do
 	 */
 	@SuppressWarnings("unchecked") // arrays have no type parameters
-	static @Nullable MethodFetcher of(Object controller, Method method, Predicate<String> loaders,
-			Map<String, Sketch> sketches) {
+	static @Nullable MethodFetcher of(Object controller, Method method, Predicate<String> loaders, Sketches sketches) {
 		var parameters = Stream.of(method.getParameters())
 			.map((parameter) -> argument(parameter, loaders, sketches))
 			.toList();
@@ -93,17 +90,17 @@ final class MethodFetcher implements DataFetcher<Object> {
 
 	/** Null for what only Spring knows. */
 	private static @Nullable Function<DataFetchingEnvironment, @Nullable Object> argument(Parameter parameter,
-			Predicate<String> loaders, Map<String, Sketch> sketches) {
+			Predicate<String> loaders, Sketches sketches) {
 		Class<?> type = parameter.getType();
 		if (parameter.getAnnotations().length > 0) {
 			return null;
 		}
 		if (type == Input.class) {
-			return (environment) -> Input.of(environment.getArguments());
+			return sketches::arguments;
 		}
 		if (type == DataLoader.class) {
 			String name = loader(parameter, loaders);
-			return loader(name, sketches.get(name));
+			return sketches.loader(name);
 		}
 		if (type == DataFetchingEnvironment.class) {
 			return (environment) -> environment;
@@ -115,11 +112,6 @@ final class MethodFetcher implements DataFetcher<Object> {
 			return DataFetchingEnvironment::getLocale;
 		}
 		return isOurs(type) ? (environment) -> type.cast(environment.getSource()) : null;
-	}
-
-	private static Function<DataFetchingEnvironment, @Nullable Object> loader(String name, @Nullable Sketch sketch) {
-		return (environment) -> Objects.requireNonNull(
-				environment.getDataLoader((sketch != null && sketch.suffices(environment)) ? sketch.loader() : name));
 	}
 
 	private static boolean isOurs(Class<?> type) {

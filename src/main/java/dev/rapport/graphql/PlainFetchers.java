@@ -1,9 +1,7 @@
 package dev.rapport.graphql;
 
 import java.lang.reflect.Method;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import graphql.TrivialDataFetcher;
 import graphql.schema.DataFetcher;
@@ -33,17 +31,12 @@ final class PlainFetchers extends GraphQLTypeVisitorStub {
 
 	private final Loaders loaders;
 
-	private final Map<String, Sketch> sketches = new HashMap<>();
+	private final Sketches sketches;
 
 	PlainFetchers(ListableBeanFactory beans, Loaders loaders, List<NodeSource<?>> nodes) {
 		this.beans = beans;
 		this.loaders = loaders;
-		for (NodeSource<?> node : nodes) {
-			Sketch sketch = Sketch.of(node);
-			if (sketch != null) {
-				this.sketches.put(node.type().getName(), sketch);
-			}
-		}
+		this.sketches = new Sketches(nodes);
 	}
 
 	@Override

@@ -26,6 +26,10 @@ import dev.rapport.persistence.NodeSource;
  */
 record Sketch(String loader, String type, Set<String> shown) {
 
+	private static final Set<String> NODES = Set.of("nodes", "node");
+
+	private static final Set<String> CONNECTION = Set.of("nodes", "edges", "pageInfo", "totalCount");
+
 	/** Those of a source; null if it has none. */
 	static @Nullable Sketch of(NodeSource<?> source) {
 		if (source.sketched().isEmpty()) {
@@ -54,6 +58,25 @@ record Sketch(String loader, String type, Set<String> shown) {
 					.allMatch((selected) -> shows(selected.getSelectionSet(), field));
 	}
 
+	/**
+	 * Whether sketches will do for the nodes of a list, or of the lists that a field
+	 * hands its arguments on to. Finds them by name, so it may find too many, but not too
+	 * few.
+	 */
+	boolean sufficesBelow(DataFetchingEnvironment field) {
+		return field.getMergedField()
+			.getFields()
+			.stream()
+			.allMatch((selected) -> showsBelow(selected.getSelectionSet(), field));
+	}
+
+	private boolean showsBelow(@Nullable SelectionSet set, DataFetchingEnvironment environment) {
+		return set == null || set.getSelections()
+			.stream()
+			.allMatch((selection) -> selection instanceof Field field && (NODES.contains(field.getName())
+					? shows(field.getSelectionSet(), environment) : showsBelow(field.getSelectionSet(), environment)));
+	}
+
 	private boolean shows(SelectionSet set, DataFetchingEnvironment environment) {
 		return set.getSelections().stream().allMatch((selection) -> switch (selection) {
 			case InlineFragment inline -> shows(inline.getSelectionSet(), environment);
@@ -67,8 +90,16 @@ record Sketch(String loader, String type, Set<String> shown) {
 		return fragment != null && fragment.getSelectionSet().getSelections().stream().allMatch(this::shows);
 	}
 
+	/** A list below a node asks for no more than the node's id. */
 	private boolean shows(Selection<?> selection) {
-		return selection instanceof Field field && this.shown.contains(field.getName());
+		return selection instanceof Field field && (this.shown.contains(field.getName()) || isList(field));
+	}
+
+	private static boolean isList(Field field) {
+		return field.getSelectionSet() != null && field.getSelectionSet()
+			.getSelections()
+			.stream()
+			.allMatch((selection) -> selection instanceof Field part && CONNECTION.contains(part.getName()));
 	}
 
 }

@@ -26,7 +26,7 @@ final class Slice<T> {
 	private final @Nullable List<@Nullable String> from;
 
 	Slice(Listing<T> listing, PageRequest request, Condition base, Ordering ordering, CursorSeal seal) {
-		this.listing = listing;
+		this.listing = listing.of(request);
 		this.request = request;
 		this.base = base;
 		this.ordering = request.forward() ? ordering : ordering.reversed();

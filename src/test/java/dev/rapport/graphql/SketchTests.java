@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What sketches show is right, and nobody is shown one who asks for more. */
 @RapportTest
 @NullUnmarked
-class SketchTests {
+final class SketchTests {
 
 	private static final ParameterizedTypeReference<Map<String, Object>> OBJECT = new ParameterizedTypeReference<>() {
 	};
@@ -55,7 +55,55 @@ class SketchTests {
 			.path("createCustomer.customer.id")
 			.entity(String.class)
 			.get();
-		this.ids = Map.of("Customer", customer, "Member", new MemberId(this.tenant.ann()).text());
+		String pipeline = this.tenant.graphQl()
+			.document("mutation { createPipeline(input: {name: \"Sales\"}) { pipeline { id } } }")
+			.execute()
+			.path("createPipeline.pipeline.id")
+			.entity(String.class)
+			.get();
+		String deal = this.tenant.graphQl()
+			.document("""
+					mutation ($pipeline: ID!, $customer: ID!) { createOpportunity(input: {pipelineId: $pipeline,
+					  customerId: $customer, name: "Press", amount: {amount: "12.50", currency: "CNY"},
+					  expectedCloseDate: "2026-12-01", nextStep: "Call"}) { opportunity { id } } }""")
+			.variable("pipeline", pipeline)
+			.variable("customer", customer)
+			.execute()
+			.path("createOpportunity.opportunity.id")
+			.entity(String.class)
+			.get();
+		this.ids = Map.of("Customer", customer, "Member", new MemberId(this.tenant.ann()).text(), "Opportunity", deal,
+				"Pipeline", pipeline);
+	}
+
+	@Test
+	void listsSketchesToWhoWantsNoMore() {
+		String few = """
+				id number name customer { id } amount { amount } weightedAmount { amount } expectedCloseDate
+				owner { id } pipeline { id } stage { id } category probability""";
+		for (String list : List.of("opportunities(first: 5) { nodes { %s } }",
+				"opportunities(first: 5) { edges { cursor node { %s } } }",
+				"customers { nodes { opportunities(first: 5) { totalCount nodes { %s } } } }",
+				"pipelineBoard(pipelineId: $pipeline, first: 5) { columns { count opportunities { nodes { %s } } } }")) {
+			StatementLog.clear();
+			String sketches = list(list.formatted(few));
+			assertThat(StatementLog.statements(this.tenant.id())).as(list)
+				.noneMatch((sql) -> sql.contains("o.next_step") || sql.contains("c.addresses"));
+			assertThat(list(list.formatted(few + " nextStep")).replace(", nextStep=Call", "")).as(list)
+				.isEqualTo(sketches)
+				.contains("Press", "12.50");
+		}
+	}
+
+	private String list(String selection) {
+		return this.tenant.graphQl()
+			.document((selection.contains("$pipeline") ? "query ($pipeline: ID!) { " : "{ ") + selection + " }")
+			.variable("pipeline", this.ids.get("Pipeline"))
+			.execute()
+			.path("")
+			.entity(OBJECT)
+			.get()
+			.toString();
 	}
 
 	@Test
@@ -114,13 +162,13 @@ class SketchTests {
 			.get();
 	}
 
-	/** The field, or the id of what it leads to. */
+	/** The field, or of what it leads to the id or the amount. */
 	private String selected(String type, String field) {
 		GraphQLFieldDefinition definition = Objects
 			.requireNonNull((GraphQLObjectType) this.source.schema().getType(type))
 			.getFieldDefinition(field);
-		return (GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLObjectType) ? field + " { id }"
-				: field;
+		return (GraphQLTypeUtil.unwrapAll(definition.getType()) instanceof GraphQLObjectType object)
+				? field + ((object.getFieldDefinition("id") != null) ? " { id }" : " { amount }") : field;
 	}
 
 }
