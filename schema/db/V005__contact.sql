@@ -8,7 +8,8 @@ create table contact (
   name text not null check (length(name) between 1 and 200),
   name_normal text not null generated always as (search_normal(name)) stored,
   title text,
-  contact_points jsonb not null,
+  -- json, not jsonb: it is read whole and never looked into, and so handed on as it stands
+  contact_points json not null,
   -- the values of the contact points, for the search
   contact_text text not null,
   tags text[] not null,
@@ -31,7 +32,7 @@ call protect('contact');
 
 -- The links of one contact in the order of their first days. Ended ones stay as history.
 create table contact_link (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   contact_id uuid not null,
   place int not null,
   customer_id uuid not null,

@@ -49,13 +49,14 @@ create index ticket_channel on ticket (tenant_id, channel, created_at, id);
 create index ticket_customer_id on ticket (tenant_id, customer_id, created_at, id);
 create index ticket_contact_id on ticket (tenant_id, contact_id, created_at, id);
 create index ticket_assignee_id on ticket (tenant_id, assignee_id, created_at, id);
+create index ticket_inbox on ticket (tenant_id, assignee_id, status, created_at, id);
 create index ticket_duplicate_of_id on ticket (tenant_id, duplicate_of_id) where duplicate_of_id is not null;
 create index ticket_grams on ticket using gin (tenant_grams(tenant_id, subject || ' ' || number));
 call protect('ticket');
 
 -- Comments are only ever added.
 create table ticket_comment (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   id uuid not null,
   ticket_id uuid not null,
   body text not null,
@@ -70,7 +71,7 @@ call protect('ticket_comment');
 
 -- Each step between statuses, under the version of the ticket that it led to.
 create table ticket_status_history (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   ticket_id uuid not null,
   version int not null,
   from_status text,

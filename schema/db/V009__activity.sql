@@ -56,7 +56,7 @@ call protect('activity');
 -- What timelines are read from: one row for each record that an activity is about, and one for each customer
 -- that it concerns only through such a record (derived).
 create table activity_link (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   activity_id uuid not null,
   target_id uuid not null,
   target_type text not null check (target_type in ('cus', 'con', 'opp', 'tic')),
@@ -71,7 +71,7 @@ call protect('activity_link');
 -- What agendas are read from: who takes part, the owner included, and when it is to be done; null if nothing
 -- is left to be done or nobody said when.
 create table activity_attendee (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   activity_id uuid not null,
   member_id uuid not null,
   agenda_at timestamptz,

@@ -58,6 +58,7 @@ create index opportunity_category on opportunity (tenant_id, category, created_a
 create index opportunity_forecast on opportunity (tenant_id, forecast_category, created_at, id);
 create index opportunity_probability on opportunity (tenant_id, probability, created_at, id);
 create index opportunity_column on opportunity (tenant_id, stage_id, stage_entered_at, id);
+create index opportunity_column_amount on opportunity (tenant_id, stage_id, amount, id);
 create index opportunity_pipeline on opportunity (tenant_id, pipeline_id, created_at, id);
 create index opportunity_customer_id on opportunity (tenant_id, customer_id, created_at, id);
 create index opportunity_owner_id on opportunity (tenant_id, owner_id, created_at, id);
@@ -67,7 +68,7 @@ alter table opportunity set (fillfactor = 90);
 
 -- Which products the lines name: the lines themselves travel with their opportunity.
 create table opportunity_product (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   opportunity_id uuid not null,
   product_id uuid not null,
   primary key (tenant_id, opportunity_id, product_id),
@@ -78,7 +79,7 @@ call protect('opportunity_product');
 
 -- Which contacts have a role: the roles themselves travel with their opportunity.
 create table opportunity_contact (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   opportunity_id uuid not null,
   contact_id uuid not null,
   primary key (tenant_id, opportunity_id, contact_id),
@@ -88,7 +89,7 @@ create index opportunity_contact_id on opportunity_contact (tenant_id, contact_i
 call protect('opportunity_contact');
 
 create table opportunity_stage_history (
-  tenant_id uuid not null references tenant,
+  tenant_id uuid not null,
   opportunity_id uuid not null,
   -- of the opportunity when it entered the stage
   version int not null,

@@ -76,10 +76,14 @@ $$;
 
 create function note_changed_opportunities() returns trigger language plpgsql as $$
 begin
-  perform add_opportunities(array(
-    select opportunity_part(-1, o) from removed o where o.archived_at is null
-    union all
-    select opportunity_part(1, o) from added o where o.archived_at is null));
+  -- most changes are to nothing that is added up
+  if exists (select o.id, o.archived_at is null, opportunity_part(0, o) from removed o
+    except select o.id, o.archived_at is null, opportunity_part(0, o) from added o) then
+    perform add_opportunities(array(
+      select opportunity_part(-1, o) from removed o where o.archived_at is null
+      union all
+      select opportunity_part(1, o) from added o where o.archived_at is null));
+  end if;
   return null;
 end
 $$;

@@ -46,7 +46,7 @@ class ActivityRepository implements NodeSource<Activity> {
 			"seen(activities, a)", ActivityRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from activity a where a.tenant_id = $1 and seen(activities, a) and a.id = any($2)";
+			+ " from activity a where a.tenant_id = $1 and seen(activities, a) and a.id" + Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(activities, a)"
 			+ " from activity a where a.tenant_id = $1 and seen(activities, a) and a.id = $2 for update";

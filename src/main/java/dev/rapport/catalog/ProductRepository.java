@@ -25,8 +25,8 @@ class ProductRepository implements NodeSource<Product> {
 
 	static final Listing<Product> LISTING = new Listing<>(COLUMNS, "product p", "p.tenant_id", ProductRepository::read);
 
-	private static final String BY_IDS = "select " + COLUMNS
-			+ " from product p where p.tenant_id = $1 and p.id = any($2)";
+	private static final String BY_IDS = "select " + COLUMNS + " from product p where p.tenant_id = $1 and p.id"
+			+ Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS
 			+ " from product p where p.tenant_id = $1 and p.id = $2 for update";

@@ -43,7 +43,7 @@ class ContactRepository implements NodeSource<Contact> {
 			"seen(contacts, c)", ContactRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from contact c where c.tenant_id = $1 and seen(contacts, c) and c.id = any($2)";
+			+ " from contact c where c.tenant_id = $1 and seen(contacts, c) and c.id" + Sql.ANY;
 
 	private static final String LOCK = """
 			select c.id, changeable(contacts, c) from contact c where c.tenant_id = $1 and seen(contacts, c) and c.id = $2

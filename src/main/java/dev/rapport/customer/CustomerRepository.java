@@ -3,7 +3,9 @@ package dev.rapport.customer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Repository;
@@ -31,11 +33,19 @@ class CustomerRepository implements NodeSource<Customer> {
 			c.contact_points, c.addresses, c.external_ids, c.tags, c.created_at, c.created_by, c.updated_at, c.updated_by,
 			c.archived_at, c.last_activity_at, c.derived_from, c.derived_until""";
 
+	private static final String SKETCH = "c.id, c.number, c.name, c.owner_id";
+
 	static final Listing<Customer> LISTING = new Listing<>(COLUMNS, "customer c", "c.tenant_id", "seen(customers, c)",
-			CustomerRepository::read);
+			CustomerRepository::read)
+		.sketched(SKETCH, CustomerRepository::sketch);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id = any($2)";
+			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id" + Sql.ANY;
+
+	private static final Set<String> SKETCHED = Set.of("id", "number", "name", "owner");
+
+	private static final String SKETCHES = "select " + SKETCH
+			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id" + Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(customers, c)"
 			+ " from customer c where c.tenant_id = $1 and seen(customers, c) and c.id = $2 for update";
@@ -122,7 +132,21 @@ class CustomerRepository implements NodeSource<Customer> {
 
 	@Override
 	public Mono<Map<UUID, Customer>> byIds(Collection<UUID> ids) {
-		return this.database.byKeys(BY_IDS, CustomerRepository::read, (Object) ids.toArray(UUID[]::new))
+		return byIds(BY_IDS, CustomerRepository::read, ids);
+	}
+
+	@Override
+	public Set<String> sketched() {
+		return SKETCHED;
+	}
+
+	@Override
+	public Mono<Map<UUID, Customer>> sketches(Collection<UUID> ids) {
+		return byIds(SKETCHES, CustomerRepository::sketch, ids);
+	}
+
+	private Mono<Map<UUID, Customer>> byIds(String sql, Function<Columns, Customer> reader, Collection<UUID> ids) {
+		return this.database.byKeys(sql, reader, (Object) ids.toArray(UUID[]::new))
 			.map((customers) -> customers.stream()
 				.collect(Collectors.toMap((customer) -> customer.id().value(), (customer) -> customer)));
 	}
@@ -217,6 +241,11 @@ class CustomerRepository implements NodeSource<Customer> {
 		return new Customer(c.id(CustomerId::new), c.text(), c.integer(), c.constant(CustomerKind.class),
 				c.constant(CustomerStatus.class), c.textOrNull(), profile(c),
 				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()), c.instantOrNull(), touch(c));
+	}
+
+	private static Customer sketch(Columns c) {
+		return new Customer(c.id(CustomerId::new), c.text(), 0, CustomerKind.ORGANIZATION, CustomerStatus.PROSPECT,
+				null, Profile.blank(c.text(), c.idOrNull(MemberId::new)), Stamp.BLANK, null, Touch.NEVER);
 	}
 
 	private static Touch touch(Columns c) {

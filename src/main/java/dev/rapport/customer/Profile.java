@@ -27,6 +27,12 @@ public record Profile(String name, @Nullable String legalName, @Nullable String 
 
 	private static final int LATEST_YEAR = 2200;
 
+	/** A profile that says no more than this. */
+	static Profile blank(String name, @Nullable MemberId owner) {
+		return new Profile(name, null, null, null, null, null, null, null, owner, List.of(), List.of(), List.of(),
+				List.of());
+	}
+
 	/**
 	 * The profile of a new customer.
 	 * @param owner who looks after it if the input does not say

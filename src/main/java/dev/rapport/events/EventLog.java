@@ -78,6 +78,10 @@ public class EventLog {
 			from event_head h, event_incarnation i where h.tenant_id = $1
 			""";
 
+	private static final String NEWEST = """
+			select i.epoch, h.position, null::bigint from event_head h, event_incarnation i where h.tenant_id = $1
+			""";
+
 	/** What lies behind positions, for many of them at once. */
 	private static final String BEHIND = """
 			select p.place, i.epoch, h.position, (select min(l.position) from event_log l where l.tenant_id = $1),
@@ -145,7 +149,8 @@ public class EventLog {
 
 	/** The tenant's newest position as a cursor. */
 	public Mono<EventCursor> cursor() {
-		return head().zipWith(Actors.current(), (head, actor) -> head.cursor(actor.tenant()));
+		return this.database.first(NEWEST, Head::read)
+			.zipWith(Actors.current(), (head, actor) -> head.cursor(actor.tenant()));
 	}
 
 	/**

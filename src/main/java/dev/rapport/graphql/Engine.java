@@ -15,7 +15,7 @@ import reactor.util.context.ContextView;
 /**
  * Executes operations. In place of Spring's own service, which takes a snapshot of all
  * thread-bound values for each field and makes all loaders for each operation; see
- * decision 0027.
+ * decision 0028.
  */
 @Component
 class Engine implements ExecutionGraphQlService {

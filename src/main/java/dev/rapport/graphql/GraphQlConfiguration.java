@@ -41,8 +41,9 @@ class GraphQlConfiguration {
 	}
 
 	@Bean
-	GraphQlSourceBuilderCustomizer plainFetchers(ListableBeanFactory beans, Loaders loaders) {
-		return (builder) -> builder.typeVisitors(List.of(new PlainFetchers(beans, loaders)));
+	GraphQlSourceBuilderCustomizer plainFetchers(ListableBeanFactory beans, Loaders loaders,
+			List<NodeSource<?>> nodes) {
+		return (builder) -> builder.typeVisitors(List.of(new PlainFetchers(beans, loaders, nodes)));
 	}
 
 	@Bean

@@ -8,7 +8,6 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -43,10 +42,13 @@ final class MethodFetcher implements DataFetcher<Object> {
 	 * A fetcher for a method; null if one of its parameters is of a kind that is only
 	 * known to Spring.
 	 * @param loaders whether there is a batch loader of a name
+	 * @param sketches what gives the method less to load where that will do
 	 */
 	@SuppressWarnings("unchecked") // arrays have no type parameters
-	static @Nullable MethodFetcher of(Object controller, Method method, Predicate<String> loaders) {
-		var parameters = Stream.of(method.getParameters()).map((parameter) -> argument(parameter, loaders)).toList();
+	static @Nullable MethodFetcher of(Object controller, Method method, Predicate<String> loaders, Sketches sketches) {
+		var parameters = Stream.of(method.getParameters())
+			.map((parameter) -> argument(parameter, loaders, sketches))
+			.toList();
 		return parameters.contains(null) ? null
 				: new MethodFetcher(handle(controller, method), parameters.toArray(Function[]::new));
 	}
@@ -88,17 +90,17 @@ final class MethodFetcher implements DataFetcher<Object> {
 
 	/** Null for what only Spring knows. */
 	private static @Nullable Function<DataFetchingEnvironment, @Nullable Object> argument(Parameter parameter,
-			Predicate<String> loaders) {
+			Predicate<String> loaders, Sketches sketches) {
 		Class<?> type = parameter.getType();
 		if (parameter.getAnnotations().length > 0) {
 			return null;
 		}
 		if (type == Input.class) {
-			return (environment) -> Input.of(environment.getArguments());
+			return sketches::arguments;
 		}
 		if (type == DataLoader.class) {
 			String name = loader(parameter, loaders);
-			return (environment) -> Objects.requireNonNull(environment.getDataLoader(name));
+			return sketches.loader(name);
 		}
 		if (type == DataFetchingEnvironment.class) {
 			return (environment) -> environment;

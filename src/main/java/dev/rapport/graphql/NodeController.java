@@ -73,6 +73,10 @@ class NodeController {
 	private static <T> void register(NodeSource<T> source, BatchLoaderRegistry registry) {
 		registry.forTypePair(UUID.class, source.type())
 			.registerMappedBatchLoader((ids, environment) -> Mono.defer(() -> source.byIds(ids)));
+		if (!source.sketched().isEmpty()) {
+			registry.<UUID, T>forName(Sketch.loader(source.type()))
+				.registerMappedBatchLoader((ids, environment) -> Mono.defer(() -> source.sketches(ids)));
+		}
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.rapport.graphql;
 
 import java.lang.reflect.Method;
+import java.util.List;
 
 import graphql.TrivialDataFetcher;
 import graphql.schema.DataFetcher;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.graphql.execution.SelfDescribingDataFetcher;
 
+import dev.rapport.persistence.NodeSource;
+
 /**
  * Puts a {@link PlainFetcher} before every field that has a fetcher of ours. The roots of
  * subscriptions stay Spring's, which tells their failures.
@@ -28,9 +31,12 @@ final class PlainFetchers extends GraphQLTypeVisitorStub {
 
 	private final Loaders loaders;
 
-	PlainFetchers(ListableBeanFactory beans, Loaders loaders) {
+	private final Sketches sketches;
+
+	PlainFetchers(ListableBeanFactory beans, Loaders loaders, List<NodeSource<?>> nodes) {
 		this.beans = beans;
 		this.loaders = loaders;
+		this.sketches = new Sketches(nodes);
 	}
 
 	@Override
@@ -56,7 +62,7 @@ final class PlainFetchers extends GraphQLTypeVisitorStub {
 		Method method = (fetcher instanceof SelfDescribingDataFetcher<?> described) ? described.asMethod() : null;
 		Object controller = (method == null) ? null : controller(method);
 		MethodFetcher direct = (method == null || controller == null) ? null
-				: MethodFetcher.of(controller, method, this.loaders::knows);
+				: MethodFetcher.of(controller, method, this.loaders::knows, this.sketches);
 		return (direct == null) ? fetcher : direct;
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,8 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record Input(Map<String, ? extends @Nullable Object> values, String path) {
 
+	/** No argument is named so. */
+	private static final String SKETCHED = "sketched only";
+
 	public static Input of(Map<String, ? extends @Nullable Object> arguments) {
 		return new Input(arguments, "");
+	}
+
+	/** These arguments of one who only wants sketches of the nodes of a list. */
+	public Input sketched() {
+		Map<String, @Nullable Object> marked = new HashMap<>(this.values);
+		marked.put(SKETCHED, true);
+		return new Input(marked, this.path);
+	}
+
+	/** Whether sketches of nodes will do. */
+	public boolean isSketched() {
+		return flag(SKETCHED);
 	}
 
 	/** Where a field of this input stands, for the path of a problem. */

@@ -9,14 +9,20 @@ import org.jspecify.annotations.Nullable;
  * @param size 1 to {@value #MOST}
  * @param forward true for {@code first/after}, false for {@code last/before}
  * @param cursor the edge to go on from, itself excluded; null for the end of the list
+ * @param sketched whether sketches of the nodes will do
  */
-public record PageRequest(int size, boolean forward, @Nullable String cursor) {
+public record PageRequest(int size, boolean forward, @Nullable String cursor, boolean sketched) {
 
 	/** The largest page. */
 	public static final int MOST = 100;
 
 	/** The size where a client names none. */
 	public static final int DEFAULT = 20;
+
+	/** A slice of whole nodes. */
+	public PageRequest(int size, boolean forward, @Nullable String cursor) {
+		this(size, forward, cursor, false);
+	}
 
 	/**
 	 * The page that the arguments {@code first, after, last, before} describe.
@@ -32,7 +38,8 @@ public record PageRequest(int size, boolean forward, @Nullable String cursor) {
 		if (backward && (first != null || after != null)) {
 			throw new Problem.Refused(ApiCode.BAD_USER_INPUT, "page.directions");
 		}
-		return backward ? new PageRequest(checked(last), false, before) : new PageRequest(checked(first), true, after);
+		return backward ? new PageRequest(checked(last), false, before, arguments.isSketched())
+				: new PageRequest(checked(first), true, after, arguments.isSketched());
 	}
 
 	/** The first page of a list. */

@@ -11,6 +11,9 @@ import java.util.UUID;
  */
 public record Stamp(Instant createdAt, UUID createdBy, Instant updatedAt, UUID updatedBy) {
 
+	/** For sketches of records, which do not show it. */
+	public static final Stamp BLANK = created(Instant.EPOCH, new UUID(0, 0));
+
 	/** The stamp of a new record. */
 	public static Stamp created(Instant now, UUID member) {
 		return new Stamp(now, member, now, member);

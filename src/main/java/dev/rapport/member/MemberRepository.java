@@ -3,7 +3,9 @@ package dev.rapport.member;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Repository;
@@ -27,8 +29,13 @@ class MemberRepository implements NodeSource<Member> {
 	static final Listing<Member> LISTING = new Listing<>(COLUMNS, "member m", "m.tenant_id", "m.kind = 'PERSON'",
 			MemberRepository::read);
 
-	private static final String BY_IDS = "select " + COLUMNS
-			+ " from member m where m.tenant_id = $1 and m.id = any($2)";
+	private static final String BY_IDS = "select " + COLUMNS + " from member m where m.tenant_id = $1 and m.id"
+			+ Sql.ANY;
+
+	private static final Set<String> SKETCHED = Set.of("id", "name");
+
+	private static final String SKETCHES = "select m.id, m.name from member m where m.tenant_id = $1 and m.id"
+			+ Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS
 			+ " from member m where m.tenant_id = $1 and m.id = $2 and m.kind = 'PERSON' for update";
@@ -75,7 +82,21 @@ class MemberRepository implements NodeSource<Member> {
 
 	@Override
 	public Mono<Map<UUID, Member>> byIds(Collection<UUID> ids) {
-		return this.database.byKeys(BY_IDS, MemberRepository::read, (Object) ids.toArray(UUID[]::new))
+		return byIds(BY_IDS, MemberRepository::read, ids);
+	}
+
+	@Override
+	public Set<String> sketched() {
+		return SKETCHED;
+	}
+
+	@Override
+	public Mono<Map<UUID, Member>> sketches(Collection<UUID> ids) {
+		return byIds(SKETCHES, MemberRepository::sketch, ids);
+	}
+
+	private Mono<Map<UUID, Member>> byIds(String sql, Function<Columns, Member> reader, Collection<UUID> ids) {
+		return this.database.byKeys(sql, reader, (Object) ids.toArray(UUID[]::new))
 			.map((members) -> members.stream()
 				.collect(Collectors.toMap((member) -> member.id().value(), (member) -> member)));
 	}
@@ -140,6 +161,11 @@ class MemberRepository implements NodeSource<Member> {
 	private static Member read(Columns c) {
 		return new Member(c.id(MemberId::new), c.integer(), profile(c), c.textOrNull(), c.texts(), c.flag(),
 				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()));
+	}
+
+	private static Member sketch(Columns c) {
+		return new Member(c.id(MemberId::new), 0, new MemberProfile(c.text(), null, null, "", null), null, List.of(),
+				false, Stamp.BLANK);
 	}
 
 	private static MemberProfile profile(Columns c) {

@@ -1,10 +1,13 @@
 package dev.rapport.opportunity;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Repository;
@@ -35,8 +38,16 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 			o.created_by, o.updated_at, o.updated_by, o.archived_at,
 			o.last_activity_at, o.derived_from, o.derived_until""";
 
+	private static final Set<String> SKETCHED = Set.of("id", "number", "name", "customer", "amount", "weightedAmount",
+			"expectedCloseDate", "owner", "pipeline", "stage", "category", "probability");
+
+	private static final String SKETCH = """
+			o.id, o.number, o.name, o.customer_id, o.amount, o.amount_currency, o.expected_close_date, o.owner_id,
+			o.pipeline_id, o.stage_id, o.category, o.probability""";
+
 	static final Listing<Opportunity> LISTING = new Listing<>(COLUMNS, "opportunity o", "o.tenant_id",
-			"seen(opportunities, o)", OpportunityRepository::read);
+			"seen(opportunities, o)", OpportunityRepository::read)
+		.sketched(SKETCH, OpportunityRepository::sketch);
 
 	/** Opportunities in which a contact plays a part; {@code r.contact_id} says which. */
 	static final Listing<Opportunity> OF_CONTACT = new Listing<>(COLUMNS,
@@ -44,7 +55,10 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 			"o.tenant_id", "seen(opportunities, o)", OpportunityRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from opportunity o where o.tenant_id = $1 and seen(opportunities, o) and o.id = any($2)";
+			+ " from opportunity o where o.tenant_id = $1 and seen(opportunities, o) and o.id" + Sql.ANY;
+
+	private static final String SKETCHES = "select " + SKETCH
+			+ " from opportunity o where o.tenant_id = $1 and seen(opportunities, o) and o.id" + Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(opportunities, o)"
 			+ " from opportunity o where o.tenant_id = $1 and seen(opportunities, o) and o.id = $2 for update";
@@ -114,7 +128,22 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 
 	@Override
 	public Mono<Map<UUID, Opportunity>> byIds(Collection<UUID> ids) {
-		return this.database.byKeys(BY_IDS, OpportunityRepository::read, (Object) ids.toArray(UUID[]::new))
+		return byIds(BY_IDS, OpportunityRepository::read, ids);
+	}
+
+	@Override
+	public Set<String> sketched() {
+		return SKETCHED;
+	}
+
+	@Override
+	public Mono<Map<UUID, Opportunity>> sketches(Collection<UUID> ids) {
+		return byIds(SKETCHES, OpportunityRepository::sketch, ids);
+	}
+
+	private Mono<Map<UUID, Opportunity>> byIds(String sql, Function<Columns, Opportunity> reader,
+			Collection<UUID> ids) {
+		return this.database.byKeys(sql, reader, (Object) ids.toArray(UUID[]::new))
 			.map((opportunities) -> opportunities.stream()
 				.collect(Collectors.toMap((opportunity) -> opportunity.id().value(), (opportunity) -> opportunity)));
 	}
@@ -201,6 +230,16 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 	private static Opportunity read(Columns c) {
 		return new Opportunity(c.id(OpportunityId::new), c.text(), c.integer(), terms(c), standing(c),
 				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()), c.instantOrNull(), touch(c));
+	}
+
+	private static Opportunity sketch(Columns c) {
+		OpportunityId id = c.id(OpportunityId::new);
+		String number = c.text();
+		Terms terms = Terms.blank(c.text(), c.idOrNull(CustomerId::new), c.moneyOrNull(), c.dateOrNull(),
+				c.idOrNull(MemberId::new));
+		Standing standing = new Standing(c.id(PipelineId::new), c.id(StageId::new), c.constant(StageCategory.class),
+				c.integer(), Instant.EPOCH, null, null, 0);
+		return new Opportunity(id, number, 0, terms, standing, Stamp.BLANK, null, Touch.NEVER);
 	}
 
 	private static Touch touch(Columns c) {

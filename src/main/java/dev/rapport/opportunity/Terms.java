@@ -25,6 +25,13 @@ public record Terms(String name, @Nullable CustomerId customer, @Nullable Money 
 		@Nullable String nextStep, @Nullable String competitor, List<OpportunityLine> lines,
 		List<ContactRole> contactRoles, List<String> tags) {
 
+	/** Terms that say no more than this. */
+	static Terms blank(String name, @Nullable CustomerId customer, @Nullable Money amount,
+			@Nullable LocalDate expectedCloseDate, @Nullable MemberId owner) {
+		return new Terms(name, customer, amount, expectedCloseDate, owner, ForecastCategory.OMITTED, null, null,
+				List.of(), List.of(), List.of());
+	}
+
 	/**
 	 * The terms of a new opportunity.
 	 * @param owner who drives it if the input does not say

@@ -158,6 +158,11 @@ public final class Columns {
 		return (minor == null || currency == null) ? null : new Money(minor, currency);
 	}
 
+	/** Whatever the column holds, of the type that the driver gives it. */
+	@Nullable Object anyOrNull() {
+		return this.row.get(this.next++);
+	}
+
 	/** A {@code jsonb} column that holds an object. */
 	public Map<String, @Nullable Object> object() {
 		return Json.object(required(io.r2dbc.postgresql.codec.Json.class).asString());

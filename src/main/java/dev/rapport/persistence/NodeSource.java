@@ -2,6 +2,7 @@ package dev.rapport.persistence;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import reactor.core.publisher.Mono;
@@ -21,5 +22,22 @@ public interface NodeSource<T> {
 
 	/** The nodes that exist for the caller, by id, in one statement. */
 	Mono<Map<UUID, T>> byIds(Collection<UUID> ids);
+
+	/**
+	 * The fields that sketches show; empty if there are none. Most who refer to a node
+	 * want its name and no more, and a column that is read costs as much as finding the
+	 * row.
+	 */
+	default Set<String> sketched() {
+		return Set.of();
+	}
+
+	/**
+	 * The nodes as {@link #byIds}, but only what {@link #sketched} names is right; all
+	 * else is blank. For those who hand them on and nothing more.
+	 */
+	default Mono<Map<UUID, T>> sketches(Collection<UUID> ids) {
+		return byIds(ids);
+	}
 
 }

@@ -82,9 +82,9 @@ public final class Ordering {
 		return this.keys.size();
 	}
 
-	/** The sort keys as texts that {@link #beyond} reads back. */
+	/** The sort keys; {@link #beyond} reads back what they are as text. */
 	String selected() {
-		return this.keys.stream().map((key) -> key.sort().column() + "::text").collect(Collectors.joining(", "));
+		return this.keys.stream().map((key) -> key.sort().column()).collect(Collectors.joining(", "));
 	}
 
 	Ordering reversed() {
@@ -187,8 +187,15 @@ public final class Ordering {
 			query.sql((key.sort().nullable() && !key.nullsFirst()) ? " or " + column + " is null)" : ")");
 		}
 
+		/**
+		 * In a select of its own, so that the planner can't look at it: it would think
+		 * that a plan made for this place is better than the one that serves every place,
+		 * and plan for each page anew.
+		 */
 		private void value(Query query, int index) {
-			query.value(Sql.text(this.values.get(index))).sql("::text::" + this.keys.get(index).sort().type());
+			query.sql("(select ")
+				.value(Sql.text(this.values.get(index)))
+				.sql("::text::" + this.keys.get(index).sort().type() + ")");
 		}
 
 		@Override

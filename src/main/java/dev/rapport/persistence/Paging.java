@@ -51,7 +51,7 @@ public class Paging {
 			Ordering ordering) {
 		return sealFor(listing, condition, ordering).flatMap((seal) -> {
 			Slice<T> slice = new Slice<>(listing, request, condition, ordering, seal);
-			Query query = slice.query(listing.matching(slice.select(), slice.condition()));
+			Query query = slice.query(slice.listing().matching(slice.select(), slice.condition()));
 			Mono<List<Slice.Row<T>>> rows = slice.isPlaceOnly()
 					? this.database.byKeys(query.text(), slice::row, query.parameters())
 					: this.database.list(query.text(), slice::row, query.parameters());

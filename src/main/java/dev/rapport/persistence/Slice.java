@@ -26,7 +26,7 @@ final class Slice<T> {
 	private final @Nullable List<@Nullable String> from;
 
 	Slice(Listing<T> listing, PageRequest request, Condition base, Ordering ordering, CursorSeal seal) {
-		this.listing = listing;
+		this.listing = listing.of(request);
 		this.request = request;
 		this.base = base;
 		this.ordering = request.forward() ? ordering : ordering.reversed();
@@ -69,21 +69,25 @@ final class Slice<T> {
 		return matching.sql(" order by " + this.ordering.clause() + " limit " + (this.request.size() + 1));
 	}
 
+	/**
+	 * The page of each parent, one parent after the other, each in order. How many
+	 * parents there are is kept from the planner: a plan for any number serves all, and
+	 * is made once.
+	 */
 	Query perParent(String parent, Collection<UUID> parents) {
-		Query query = new Query().sql("select p.id, x.* from unnest(")
+		Query query = new Query().sql("select p.id, x.* from unnest(array(select unnest(")
 			.value(Paging.distinct(parents))
-			.sql("::uuid[]) with ordinality p(id, place) cross join lateral (select " + select()
-					+ ", row_number() over (order by " + this.ordering.clause() + ") as place from "
-					+ this.listing.from() + " where " + this.listing.wall() + " and " + parent + " = p.id and ")
+			.sql("::uuid[]))) p(id) cross join lateral (select " + select() + " from " + this.listing.from() + " where "
+					+ this.listing.wall() + " and " + parent + " = p.id and ")
 			.condition(condition());
-		return query(query).sql(") x order by p.place, x.place");
+		return query(query).sql(") x");
 	}
 
 	Row<T> row(Columns columns) {
 		T node = this.listing.reader().apply(columns);
-		List<@Nullable String> keys = new ArrayList<>(this.ordering.size());
+		List<@Nullable Object> keys = new ArrayList<>(this.ordering.size());
 		for (int i = 0; i < this.ordering.size(); i++) {
-			keys.add(columns.textOrNull());
+			keys.add(columns.anyOrNull());
 		}
 		return new Row<>(node, keys);
 	}
@@ -101,7 +105,7 @@ final class Slice<T> {
 		boolean more = rows.size() > this.request.size();
 		List<Row<T>> page = more ? rows.subList(0, this.request.size()) : rows;
 		List<Connection.Edge<T>> edges = (this.request.forward() ? page : page.reversed()).stream()
-			.map((row) -> new Connection.Edge<>(row.node(), () -> this.seal.seal(row.keys())))
+			.map((row) -> new Connection.Edge<>(row.node(), () -> this.seal.seal(row.texts())))
 			.toList();
 		Mono<Boolean> beyond = Mono.just(more);
 		return new Connection<>(edges,
@@ -111,7 +115,18 @@ final class Slice<T> {
 				totalCount);
 	}
 
-	record Row<T>(T node, List<@Nullable String> keys) {
+	/**
+	 * A row with its sort keys.
+	 */
+	record Row<T>(T node, List<@Nullable Object> keys) {
+
+		/** The sort keys as PostgreSQL reads them. */
+		List<@Nullable String> texts() {
+			List<@Nullable String> texts = new ArrayList<>(this.keys.size());
+			this.keys.forEach((key) -> texts.add((key == null) ? null : key.toString()));
+			return texts;
+		}
+
 	}
 
 	record ParentRow<T>(UUID parent, Row<T> row) {

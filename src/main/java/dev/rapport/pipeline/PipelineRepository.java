@@ -33,8 +33,8 @@ class PipelineRepository implements NodeSource<Pipeline> {
 	static final Listing<Pipeline> LISTING = new Listing<>(COLUMNS, "pipeline p", "p.tenant_id",
 			PipelineRepository::read);
 
-	private static final String BY_IDS = "select " + COLUMNS
-			+ " from pipeline p where p.tenant_id = $1 and p.id = any($2)";
+	private static final String BY_IDS = "select " + COLUMNS + " from pipeline p where p.tenant_id = $1 and p.id"
+			+ Sql.ANY;
 
 	private static final String LOCK = "select p.id from pipeline p where p.tenant_id = $1 and p.id = $2 for update";
 

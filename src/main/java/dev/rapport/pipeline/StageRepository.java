@@ -17,7 +17,7 @@ class StageRepository implements NodeSource<Stage> {
 
 	private static final String BY_IDS = """
 			select s.id, s.pipeline_id, s.place, s.key, s.name, s.category, s.probability, s.gates, s.max_days
-			from stage s where s.tenant_id = $1 and s.id = any($2)
+			from stage s where s.tenant_id = $1 and s.id = any(array(select unnest($2::uuid[])))
 			""";
 
 	private final TenantDatabase database;

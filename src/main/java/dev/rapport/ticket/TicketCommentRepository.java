@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.Listing;
 import dev.rapport.persistence.NodeSource;
+import dev.rapport.persistence.Sql;
 import dev.rapport.persistence.TenantDatabase;
 
 @Repository
@@ -25,8 +26,8 @@ class TicketCommentRepository implements NodeSource<TicketComment> {
 	static final Listing<TicketComment> LISTING = new Listing<>(COLUMNS, "ticket_comment k", "k.tenant_id", SEEN,
 			TicketCommentRepository::read);
 
-	private static final String BY_IDS = "select " + COLUMNS
-			+ " from ticket_comment k where k.tenant_id = $1 and k.id = any($2) and " + SEEN;
+	private static final String BY_IDS = "select " + COLUMNS + " from ticket_comment k where k.tenant_id = $1 and k.id"
+			+ Sql.ANY + " and " + SEEN;
 
 	private final TenantDatabase database;
 

@@ -31,7 +31,7 @@ class TicketRepository implements NodeSource<Ticket> {
 			TicketRepository::read);
 
 	private static final String BY_IDS = "select " + COLUMNS
-			+ " from ticket t where t.tenant_id = $1 and seen(tickets, t) and t.id = any($2)";
+			+ " from ticket t where t.tenant_id = $1 and seen(tickets, t) and t.id" + Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(tickets, t)"
 			+ " from ticket t where t.tenant_id = $1 and seen(tickets, t) and t.id = $2 for update";

@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
  * asking anybody: past the filters of Spring Security, the dispatcher and its mappings,
  * which come to the same for a plain {@code POST} with a good token. Whoever is not
  * known, and whatever looks unusual, takes the long way, where it is also refused; see
- * decision 0027.
+ * decision 0028.
  */
 final class KnownCallers implements WebFilter, Ordered {
 
