@@ -2,8 +2,11 @@ package dev.rapport.importing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -53,8 +56,8 @@ class DemoActivities {
 
 	private static List<Activity> script(Stage on) {
 		return List.of(
-				new Task(on.open("准备报价单", "三台 GTX Pro，含安装。", SELLER, null, 5, on.customer("Zencorporation")), on.in(4),
-						TaskPriority.HIGH, on.in(3)),
+				new Task(on.open("准备报价单", "三台 GTX Pro，含安装。", SELLER, null, 5, on.customer("Zencorporation")),
+						on.today(4), TaskPriority.HIGH, on.today(3)),
 				new Task(on.open("Send the revised offer", null, SELLER, null, 30, on.customer("Cancity")), on.in(-20),
 						TaskPriority.NORMAL, null),
 				new Task(on.open("Prepare the quarterly review", null, MANAGER, null, 20,
@@ -100,6 +103,15 @@ class DemoActivities {
 			MemberId member = member(owner);
 			return new ActivityCore(new ActivityId(Ids.next()), 1, course, new Matter(subject, body, member, List.of()),
 					Links.to(List.of(about)), Stamp.created(at, member.value()));
+		}
+
+		/**
+		 * In some hours, but before the day is over: what is due today is looked for
+		 * there.
+		 */
+		Instant today(int hours) {
+			Instant night = this.scene.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1)).minusSeconds(1);
+			return Stream.of(in(hours), night).min(Comparator.naturalOrder()).orElseThrow();
 		}
 
 		Instant in(int hours) {

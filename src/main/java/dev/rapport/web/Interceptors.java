@@ -2,14 +2,15 @@ package dev.rapport.web;
 
 import java.util.List;
 
+import io.micrometer.context.ContextSnapshotFactory;
+import reactor.core.publisher.Mono;
+
 import org.springframework.graphql.ExecutionGraphQlService;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.graphql.server.WebSocketGraphQlInterceptor;
-import io.micrometer.context.ContextSnapshotFactory;
-import reactor.core.publisher.Mono;
 
 /**
  * Leads a request through all interceptors to the engine, and nothing else: what Spring

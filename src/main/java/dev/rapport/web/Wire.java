@@ -1,15 +1,17 @@
 package dev.rapport.web;
 
-import java.io.ByteArrayOutputStream;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * JSON as it goes over the wire. Reading is strict (one value, nothing behind it) and
@@ -17,10 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Wire {
 
-	/** Bytes that most results fit in. */
-	private static final int TYPICAL = 2_048;
-
 	private static final JsonMapper JSON = JsonMapper.builder()
+		.addModule(new SimpleModule().addSerializer(Result.class, new ResultSerializer()))
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 
@@ -55,11 +55,7 @@ final class Wire {
 	}
 
 	static byte[] bytes(Object value) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL);
-		try (JsonGenerator json = JSON.createGenerator(bytes)) {
-			write(value, json);
-		}
-		return bytes.toByteArray();
+		return JSON.writeValueAsBytes(new Result(value));
 	}
 
 	/**
@@ -96,6 +92,19 @@ final class Wire {
 
 	static String text(Object value) {
 		return JSON.writeValueAsString(value);
+	}
+
+	/** What is written by {@link ResultSerializer}. */
+	private record Result(Object value) {
+	}
+
+	private static final class ResultSerializer extends ValueSerializer<Result> {
+
+		@Override
+		public void serialize(Result result, JsonGenerator json, SerializationContext context) {
+			write(result.value(), json);
+		}
+
 	}
 
 }

@@ -18,9 +18,7 @@ final class Twin {
 			select c.relname as name, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns,
 			  string_agg(case
 			    when a.attname = 'tenant_id' then '?::uuid'
-			    when format_type(a.atttypid, null) = 'jsonb'
-			      then 'replace(replace(' || quote_ident(a.attname) || '::text, ''zq'', ''wb''), ''cnry-A'', ''cnry-B'')::jsonb'
-			    when format_type(a.atttypid, null) in ('text', 'text[]')
+			    when format_type(a.atttypid, null) in ('text', 'text[]', 'json', 'jsonb')
 			      then 'replace(replace(' || quote_ident(a.attname) || '::text, ''zq'', ''wb''), ''cnry-A'', ''cnry-B'')::'
 			        || format_type(a.atttypid, null)
 			    else quote_ident(a.attname) end, ', ' order by a.attnum) as values
