@@ -49,7 +49,7 @@ class IdempotencyInterceptor implements WebGraphQlInterceptor {
 
 	@Override
 	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return IdempotencyKey.isAbsent(request) ? chain.next(request) : Mono.defer(() -> {
+		return Mono.defer(() -> {
 			String key = IdempotencyKey.in(request);
 			return (key == null || !hasEffect(request)) ? chain.next(request) : once(key, request, chain);
 		}).onErrorResume(Problem.class, (problem) -> refused(problem, request));

@@ -62,11 +62,6 @@ record IdempotencyKey(String client, UUID member, String key, String fingerprint
 		return checked((headers.size() == 1) ? headers.getFirst() : null);
 	}
 
-	/** Whether nothing that could be a key was sent. */
-	static boolean isAbsent(WebGraphQlRequest request) {
-		return request.getExtensions().isEmpty() && !request.getHeaders().containsHeader(HEADER);
-	}
-
 	private static String checked(@Nullable Object key) {
 		if (key instanceof String text && VISIBLE.matcher(text).matches()) {
 			return text;

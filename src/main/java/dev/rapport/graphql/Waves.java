@@ -52,8 +52,7 @@ final class Waves extends DataLoaderRegistry {
 	}
 
 	@Override
-	@SuppressWarnings({ "unchecked", "NullAway" }) // the library asks for one that may
-													// not be there
+	@SuppressWarnings({ "unchecked", "NullAway" }) // there may be none
 	public <K, V> DataLoader<K, V> getDataLoader(String name) {
 		DataLoader<?, ?> known = this.dataLoaders.get(name);
 		return (DataLoader<K, V>) ((known != null) ? known : this.dataLoaders.computeIfAbsent(name,
