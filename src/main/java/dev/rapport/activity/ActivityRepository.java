@@ -137,11 +137,9 @@ class ActivityRepository implements NodeSource<Activity> {
 	 * one.
 	 */
 	Mono<Void> update(Activity activity) {
-		return this.database.execute(UPDATE, state(activity).toArray())
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + activity.id())))
-			.then(this.database.execute(FORGET_LINKS, activity.id().value()))
-			.then(this.database.execute(FORGET_ATTENDEES, activity.id().value()))
+		return this.database.write(UPDATE, state(activity).toArray())
+			.then(this.database.remove(FORGET_LINKS, activity.id().value()))
+			.then(this.database.remove(FORGET_ATTENDEES, activity.id().value()))
 			.then(index(List.of(activity)));
 	}
 
@@ -153,7 +151,7 @@ class ActivityRepository implements NodeSource<Activity> {
 	/** Keeps anew who takes part, where only the owners are others. */
 	Mono<Void> reattend(List<Activity> activities) {
 		return this.database
-			.execute(FORGET_ALL_ATTENDEES,
+			.remove(FORGET_ALL_ATTENDEES,
 					(Object) activities.stream().map((activity) -> activity.id().value()).toArray(UUID[]::new))
 			.then(this.database.insertAll(KEEP_ATTENDEE,
 					activities.stream().flatMap(ActivityRepository::attendees).toList()))
@@ -164,8 +162,7 @@ class ActivityRepository implements NodeSource<Activity> {
 	private Mono<Void> index(List<Activity> activities) {
 		return this.database.insertAll(KEEP_LINK, activities.stream().flatMap(ActivityRepository::links).toList())
 			.then(this.database.insertAll(KEEP_ATTENDEE,
-					activities.stream().flatMap(ActivityRepository::attendees).toList()))
-			.then();
+					activities.stream().flatMap(ActivityRepository::attendees).toList()));
 	}
 
 	private static Stream<Object[]> links(Activity activity) {

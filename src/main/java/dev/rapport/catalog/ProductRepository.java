@@ -78,7 +78,7 @@ class ProductRepository implements NodeSource<Product> {
 	}
 
 	Mono<Void> insert(List<Product> products) {
-		return this.database.insertAll(INSERT, products.stream().map(ProductRepository::inserted).toList()).then();
+		return this.database.insertAll(INSERT, products.stream().map(ProductRepository::inserted).toList());
 	}
 
 	/**
@@ -86,10 +86,7 @@ class ProductRepository implements NodeSource<Product> {
 	 * one.
 	 */
 	Mono<Void> update(Product product) {
-		return this.database.execute(UPDATE, updated(product))
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + product.id())))
-			.then();
+		return this.database.write(UPDATE, updated(product));
 	}
 
 	private static Object[] inserted(Product product) {

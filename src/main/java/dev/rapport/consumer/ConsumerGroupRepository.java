@@ -130,15 +130,13 @@ class ConsumerGroupRepository implements NodeSource<ConsumerGroup> {
 
 	Mono<Void> write(ConsumerGroupEvent event) {
 		ConsumerGroup group = event.after();
-		return (switch (event) {
-			case ConsumerGroupEvent.Created _ -> this.database.execute(INSERT, inserted(group));
-			case ConsumerGroupEvent.Reset _ -> this.database.execute(RESET, group.id().value(), group.version(),
+		return switch (event) {
+			case ConsumerGroupEvent.Created _ -> this.database.write(INSERT, inserted(group));
+			case ConsumerGroupEvent.Reset _ -> this.database.write(RESET, group.id().value(), group.version(),
 					group.acknowledged().epoch(), group.acknowledged().position(), group.acknowledgedAt(),
 					group.updatedAt(), group.stamp().updatedBy());
-			case ConsumerGroupEvent.Deleted _ -> this.database.execute(DELETE, group.id().value(), group.version());
-		}).filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + group.id())))
-			.then();
+			case ConsumerGroupEvent.Deleted _ -> this.database.write(DELETE, group.id().value(), group.version());
+		};
 	}
 
 	private static Object[] inserted(ConsumerGroup group) {

@@ -104,8 +104,7 @@ class ContactRepository implements NodeSource<Contact> {
 
 	Mono<Void> insert(List<Contact> contacts) {
 		return this.database.insertAll(INSERT, contacts.stream().map(ContactRepository::inserted).toList())
-			.then(this.database.insertAll(KEEP_LINK, contacts.stream().flatMap(ContactRepository::linkRows).toList()))
-			.then();
+			.then(this.database.insertAll(KEEP_LINK, contacts.stream().flatMap(ContactRepository::linkRows).toList()));
 	}
 
 	/**
@@ -113,14 +112,12 @@ class ContactRepository implements NodeSource<Contact> {
 	 * one.
 	 */
 	Mono<Void> update(Contact before, Contact contact) {
-		return this.database.execute(UPDATE, updated(contact))
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + contact.id())))
+		return this.database.write(UPDATE, updated(contact))
 			.then(before.customerLinks().equals(contact.customerLinks()) ? Mono.empty() : replaceLinks(contact));
 	}
 
 	private Mono<Void> replaceLinks(Contact contact) {
-		return this.database.execute(FORGET_LINKS, contact.id().value())
+		return this.database.remove(FORGET_LINKS, contact.id().value())
 			.then(this.database.insertAll(KEEP_LINK, linkRows(contact).toList()))
 			.then();
 	}

@@ -182,8 +182,7 @@ class CustomerRepository implements NodeSource<Customer> {
 
 	Mono<Void> insert(List<Customer> customers) {
 		return this.database.insertAll(INSERT, customers.stream().map(CustomerRepository::inserted).toList())
-			.then(this.database.insertAll(KEEP_EXTERNAL_ID, externalIds(customers)))
-			.then();
+			.then(this.database.insertAll(KEEP_EXTERNAL_ID, externalIds(customers)));
 	}
 
 	/**
@@ -191,10 +190,8 @@ class CustomerRepository implements NodeSource<Customer> {
 	 * one.
 	 */
 	Mono<Void> update(Customer customer) {
-		return this.database.execute(UPDATE, updated(customer))
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + customer.id())))
-			.then(this.database.execute(FORGET_EXTERNAL_IDS, customer.id().value()))
+		return this.database.write(UPDATE, updated(customer))
+			.then(this.database.remove(FORGET_EXTERNAL_IDS, customer.id().value()))
 			.then(this.database.insertAll(KEEP_EXTERNAL_ID, externalIds(List.of(customer))))
 			.then();
 	}

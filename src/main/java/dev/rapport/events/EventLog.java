@@ -222,11 +222,9 @@ public class EventLog {
 
 	private Mono<Void> append(Actor actor, List<? extends DomainEvent> events) {
 		return Mono
-			.deferContextual((context) -> this.database.execute(APPEND, (long) events.size(),
+			.deferContextual((context) -> this.database.write(events.size(), APPEND, (long) events.size(),
 					Json.of(documents(events)), actor.kind().name(), actor.member(), actor.client(), actor.request(),
 					Sql.text(Trace.textOf(context))))
-			.filter((rows) -> rows == events.size())
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Not every event was appended")))
 			.then(this.database.afterCommit(() -> this.doorbell.ring(actor.tenant())));
 	}
 

@@ -85,12 +85,8 @@ class ApiClientRepository implements NodeSource<ApiClient> {
 	 * one.
 	 */
 	Mono<Void> update(ApiClient client) {
-		return this.database
-			.execute(UPDATE, client.id().value(), client.version(), client.name(), Sql.texts(client.roles()),
-					client.active(), client.updatedAt(), client.stamp().updatedBy())
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + client.id())))
-			.then();
+		return this.database.write(UPDATE, client.id().value(), client.version(), client.name(),
+				Sql.texts(client.roles()), client.active(), client.updatedAt(), client.stamp().updatedBy());
 	}
 
 	private static ApiClient read(Columns c) {

@@ -135,12 +135,8 @@ class ApiKeyRepository implements NodeSource<ApiKey> {
 	 * one.
 	 */
 	Mono<Void> update(ApiKey key) {
-		return this.database
-			.execute(UPDATE, key.id().value(), key.version(), key.expiresAt(), Sql.instant(key.revokedAt()),
-					Sql.id(key.replacedBy()), key.updatedAt(), key.stamp().updatedBy())
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + key.id())))
-			.then();
+		return this.database.write(UPDATE, key.id().value(), key.version(), key.expiresAt(),
+				Sql.instant(key.revokedAt()), Sql.id(key.replacedBy()), key.updatedAt(), key.stamp().updatedBy());
 	}
 
 	/**

@@ -121,7 +121,7 @@ class MemberRepository implements NodeSource<Member> {
 	}
 
 	Mono<Void> insert(List<Member> members) {
-		return this.database.insertAll(INSERT, members.stream().map(MemberRepository::inserted).toList()).then();
+		return this.database.insertAll(INSERT, members.stream().map(MemberRepository::inserted).toList());
 	}
 
 	/**
@@ -129,20 +129,13 @@ class MemberRepository implements NodeSource<Member> {
 	 * one.
 	 */
 	Mono<Void> update(Member member) {
-		return write(member, UPDATE, updated(member));
+		return this.database.write(UPDATE, updated(member));
 	}
 
 	/** Writes the subject of a member that had none; fails like {@link #update}. */
 	Mono<Void> link(Member member) {
-		return write(member, LINK, member.id().value(), member.version(), Sql.text(member.subject()),
+		return this.database.write(LINK, member.id().value(), member.version(), Sql.text(member.subject()),
 				member.updatedAt(), member.stamp().updatedBy());
-	}
-
-	private Mono<Void> write(Member member, String sql, Object... parameters) {
-		return this.database.execute(sql, parameters)
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + member.id())))
-			.then();
 	}
 
 	private static Object[] inserted(Member member) {

@@ -147,12 +147,8 @@ class RoleRepository implements NodeSource<Role> {
 	 */
 	Mono<Void> update(Role role) {
 		Stamp stamp = Objects.requireNonNull(role.stamp());
-		return this.database
-			.execute(UPDATE, role.id().value(), role.version(), role.name(), grants(role), fields(role),
-					stamp.updatedAt(), stamp.updatedBy(), Sql.instant(role.archivedAt()))
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + role.id())))
-			.then();
+		return this.database.write(UPDATE, role.id().value(), role.version(), role.name(), grants(role), fields(role),
+				stamp.updatedAt(), stamp.updatedBy(), Sql.instant(role.archivedAt()));
 	}
 
 	private static List<Role> builtIn(Predicate<Role> which) {

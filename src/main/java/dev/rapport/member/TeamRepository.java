@@ -131,7 +131,7 @@ class TeamRepository implements NodeSource<Team> {
 	}
 
 	Mono<Void> insert(List<Team> teams) {
-		return this.database.insertAll(INSERT, teams.stream().map(TeamRepository::inserted).toList()).then();
+		return this.database.insertAll(INSERT, teams.stream().map(TeamRepository::inserted).toList());
 	}
 
 	/**
@@ -139,10 +139,7 @@ class TeamRepository implements NodeSource<Team> {
 	 * one.
 	 */
 	Mono<Void> update(Team team) {
-		return this.database.execute(UPDATE, updated(team))
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + team.id())))
-			.then();
+		return this.database.write(UPDATE, updated(team));
 	}
 
 	private static Object[] inserted(Team team) {

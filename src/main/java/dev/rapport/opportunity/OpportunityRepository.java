@@ -163,9 +163,7 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 	 * one.
 	 */
 	Mono<Void> update(OpportunityEvent event) {
-		return this.database.execute(UPDATE, updated(event.after()))
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + event.after().id())))
+		return this.database.write(UPDATE, updated(event.after()))
 			.then(Mono.defer(() -> relinked(event) ? relink(event.after()) : Mono.empty()));
 	}
 
@@ -176,13 +174,12 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 	}
 
 	private Mono<Void> relink(Opportunity opportunity) {
-		return this.database.execute(FORGET_LINKS, opportunity.id().value()).then(links(List.of(opportunity)));
+		return this.database.remove(FORGET_LINKS, opportunity.id().value()).then(links(List.of(opportunity)));
 	}
 
 	private Mono<Void> links(List<Opportunity> opportunities) {
 		return this.database.insertAll(KEEP_PRODUCT, products(opportunities))
-			.then(this.database.insertAll(KEEP_CONTACT, contacts(opportunities)))
-			.then();
+			.then(this.database.insertAll(KEEP_CONTACT, contacts(opportunities)));
 	}
 
 	private static List<Object[]> products(List<Opportunity> opportunities) {

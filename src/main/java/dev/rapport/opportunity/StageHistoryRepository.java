@@ -43,8 +43,7 @@ class StageHistoryRepository {
 	/** Notes the stages that these events entered. */
 	Mono<Void> note(List<? extends OpportunityEvent> events) {
 		return this.database.insertAll(NOTE,
-				events.stream().filter(StageHistoryRepository::entersStage).map(StageHistoryRepository::row).toList())
-			.then();
+				events.stream().filter(StageHistoryRepository::entersStage).map(StageHistoryRepository::row).toList());
 	}
 
 	/** The history of each opportunity, oldest first. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statements that one connection has prepared for {@link Trip}s, and what their rows
- * look like. Beyond a bound the one that was not used for longest makes room. Not for
- * concurrent use: a connection makes one trip at a time.
+ * look like. Beyond a bound the one that was not used for longest makes room. A trip may
+ * be written while another is answered, and parse anew what that one is about to keep.
  */
 final class PreparedStatements {
 
@@ -26,17 +26,26 @@ final class PreparedStatements {
 
 	private int names;
 
-	/** The statement, which is yet to be parsed if it is not known. */
-	Prepared of(String sql, int[] types) {
-		Key key = new Key(sql, types);
+	/** The statements, of which those are yet to be parsed that are not known. */
+	synchronized List<Prepared> all(List<Leg> legs) {
+		List<Prepared> all = new ArrayList<>(legs.size());
+		legs.forEach((leg) -> all.add(of(leg)));
+		return all;
+	}
+
+	private Prepared of(Leg leg) {
+		Key key = new Key(leg.sql(), leg.parameters().getParameterTypes());
 		Prepared prepared = this.known.get(key);
 		return (prepared != null) ? prepared : new Prepared(key, "T_" + this.names++);
 	}
 
 	/** Keeps a statement that the server has parsed. */
-	void keep(Prepared prepared) {
+	synchronized void keep(Prepared prepared) {
 		prepared.parsed = true;
-		this.known.put(prepared.key, prepared);
+		Prepared twin = this.known.put(prepared.key, prepared);
+		if (twin != null) {
+			this.superfluous.add(twin.name);
+		}
 		if (this.known.size() > MOST) {
 			Iterator<Prepared> eldest = this.known.values().iterator();
 			this.superfluous.add(eldest.next().name);
@@ -45,20 +54,20 @@ final class PreparedStatements {
 	}
 
 	/** Has a statement parsed anew the next time. */
-	void forget(Prepared prepared) {
+	synchronized void forget(Prepared prepared) {
 		if (this.known.remove(prepared.key) != null) {
 			this.superfluous.add(prepared.name);
 		}
 	}
 
 	/** Has all statements parsed anew: the server does not know them any more. */
-	void forgetAll() {
+	synchronized void forgetAll() {
 		this.known.clear();
 		this.superfluous.clear();
 	}
 
 	/** The names that the server may forget; they are told once. */
-	List<String> superfluous() {
+	synchronized List<String> superfluous() {
 		List<String> told = List.copyOf(this.superfluous);
 		this.superfluous.clear();
 		return told;

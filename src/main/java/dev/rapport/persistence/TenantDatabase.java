@@ -1,7 +1,7 @@
 package dev.rapport.persistence;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -12,17 +12,17 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.Readable;
-import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.util.context.ContextView;
 
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
+import dev.rapport.persistence.Transaction.Sending;
 import dev.rapport.tenancy.TenantId;
 
 /**
@@ -63,7 +63,7 @@ public final class TenantDatabase {
 
 	/** All rows of a statement, in its order. */
 	public <T> Mono<List<T>> list(String sql, Function<Columns, T> reader, Object... parameters) {
-		return single(false, sql, parameters, (statement) -> read(statement, reader));
+		return single(false, sql, parameters, (statement) -> Statements.read(statement, reader));
 	}
 
 	/**
@@ -73,7 +73,7 @@ public final class TenantDatabase {
 	 * connection.
 	 */
 	public <T> Mono<List<T>> byKeys(String sql, Function<Columns, T> reader, Object... parameters) {
-		return single(true, sql, parameters, (statement) -> read(statement, reader));
+		return single(true, sql, parameters, (statement) -> Statements.read(statement, reader));
 	}
 
 	/** All rows of a statement that was built, in its order. */
@@ -92,7 +92,8 @@ public final class TenantDatabase {
 	 * shows no table; the parameters start at {@code $1}.
 	 */
 	public <T> Mono<T> lookup(String sql, Function<Columns, T> reader, Object... parameters) {
-		return unbound((connection) -> read(bindAll(connection.createStatement(sql), 0, parameters), reader))
+		return unbound((connection) -> Statements
+			.read(Statements.bindAll(connection.createStatement(sql), 0, parameters), reader))
 			.filter((rows) -> !rows.isEmpty())
 			.map(List::getFirst);
 	}
@@ -102,24 +103,58 @@ public final class TenantDatabase {
 	 * No tenant is bound, as for {@link #lookup}.
 	 */
 	public Mono<Void> call(String sql, Object... parameters) {
-		return unbound((connection) -> changed(bindAll(connection.createStatement(sql), 0, parameters))).then();
+		return unbound(
+				(connection) -> Statements.changed(Statements.bindAll(connection.createStatement(sql), 0, parameters)))
+			.then();
 	}
 
 	/** Runs a statement and tells how many rows it changed. */
 	public Mono<Long> execute(String sql, Object... parameters) {
-		return single(false, sql, parameters, TenantDatabase::changed);
+		return single(false, sql, parameters, Statements::changed);
 	}
 
 	/**
-	 * Inserts rows, in order, by a statement that is written for one, and tells how many
-	 * were inserted; see {@link ManyRows}. Does nothing for an empty list.
+	 * Changes one row, or fails the surrounding transaction if the statement changes
+	 * another number. It is sent with the transaction's next statement whose answer
+	 * somebody waits for, or before the commit, so that is also what fails if this does.
 	 */
-	public Mono<Long> insertAll(String sql, List<Object[]> rows) {
-		return rows.isEmpty() ? Mono.just(0L)
+	public Mono<Void> write(String sql, Object... parameters) {
+		return write(1, sql, parameters);
+	}
+
+	/** Changes a number of rows, as {@link #write(String, Object...)} changes one. */
+	public Mono<Void> write(int rows, String sql, Object... parameters) {
+		return transactional(later(rows, sql, parameters));
+	}
+
+	/**
+	 * Removes rows, however many; sent as by {@link #write(String, Object...)}.
+	 */
+	public Mono<Void> remove(String sql, Object... parameters) {
+		return transactional(later(Leg.ANY, sql, parameters));
+	}
+
+	/**
+	 * Inserts rows, in order, by a statement that is written for one; see
+	 * {@link ManyRows}. Does nothing for an empty list. The rows are sent as by
+	 * {@link #write}.
+	 */
+	public Mono<Void> insertAll(String sql, List<Object[]> rows) {
+		return rows.isEmpty() ? Mono.empty()
 				: Flux.fromIterable(ManyRows.of(sql, rows))
-					.concatMap((part) -> execute(part.sql(), part.parameters()))
-					.reduce(0L, Long::sum)
+					.concatMap((part) -> later(Leg.ANY, part.sql(), part.parameters()))
+					.then()
 					.as(this::transactional);
+	}
+
+	private Mono<Void> later(long rows, String sql, Object... parameters) {
+		return Mono.deferContextual((context) -> {
+			Transaction transaction = context.get(Transaction.class);
+			return Statements.changed(statement(transaction, new Sending(true, rows), sql, parameters))
+				.filter((changed) -> rows == Leg.ANY || rows == changed)
+				.switchIfEmpty(Mono.error(() -> new IllegalStateException("Not " + rows + " rows: " + sql)))
+				.then();
+		});
 	}
 
 	/**
@@ -147,9 +182,10 @@ public final class TenantDatabase {
 	 */
 	public <T> Mono<T> rehearse(DryRun dryRun, Mono<T> work) {
 		return Mono.deferContextual((context) -> unbound((connection) -> {
-			Transaction transaction = new Transaction(connection, Actors.of(context), true);
+			Transaction transaction = Transaction.rehearsed(connection, Actors.of(context));
 			Rehearsal rehearsal = new Rehearsal(transaction);
-			return begin(transaction, IsolationLevel.READ_COMMITTED).then(work)
+			return transaction.begin()
+				.then(work)
 				.contextWrite((inner) -> inner.putAll(dryRun.context().readOnly()).put(Rehearsal.class, rehearsal))
 				.materialize()
 				.delayUntil((outcome) -> rehearsal.end().then(transaction.end(true)))
@@ -178,33 +214,35 @@ public final class TenantDatabase {
 	private <T> Mono<T> single(boolean byKeys, String sql, Object[] parameters, Function<Statement, Mono<T>> run) {
 		return Mono.deferContextual((context) -> {
 			if (context.hasKey(Transaction.class)) {
-				return run.apply(statement(context.get(Transaction.class), sql, parameters));
+				return run.apply(statement(context.get(Transaction.class), Sending.NOW, sql, parameters));
 			}
 			Rehearsal rehearsal = context.getOrDefault(Rehearsal.class, null);
 			Actor actor = Actors.of(context);
 			return (rehearsal == null) ? unbound((connection) -> alone(connection, actor, byKeys, sql, parameters, run))
-					: rehearsal.step(Mono.defer(() -> run.apply(statement(rehearsal.transaction(), sql, parameters))));
+					: rehearsal.step(Mono
+						.defer(() -> run.apply(statement(rehearsal.transaction(), Sending.NOW, sql, parameters))));
 		});
 	}
 
 	private <T> Mono<T> alone(Connection connection, Actor actor, boolean byKeys, String sql, Object[] parameters,
 			Function<Statement, Mono<T>> run) {
 		RowRights.Statement own = this.rights.write(sql, parameters, actor);
+		boolean onePlan = byKeys && own.parameters().length == parameters.length;
 		Statement statement = TripConnection.statement(connection, own.sql(),
-				new TripConnection.Ticket(actor.tenant(), byKeys && own.parameters().length == parameters.length));
+				TripConnection.Ticket.of(Boarding.alone(actor.tenant(), onePlan)));
 		if (statement == null) {
-			return within(new Transaction(connection, actor, false), IsolationLevel.READ_COMMITTED,
-					(transaction) -> run.apply(statement(transaction, sql, parameters)));
+			return within(Transaction.of(connection, actor, IsolationLevel.READ_COMMITTED),
+					(transaction) -> run.apply(statement(transaction, Sending.NOW, sql, parameters)));
 		}
 		STATEMENTS.increment();
-		return run.apply(bind(statement, actor.tenant(), own.parameters()));
+		return run.apply(Statements.bind(statement, actor.tenant(), own.parameters()));
 	}
 
 	private <T> Mono<T> open(IsolationLevel isolation, Function<Transaction, Mono<T>> work) {
 		return Mono.deferContextual((context) -> {
 			Rehearsal rehearsal = context.getOrDefault(Rehearsal.class, null);
-			return (rehearsal == null) ? unbound(
-					(connection) -> within(new Transaction(connection, Actors.of(context), false), isolation, work))
+			return (rehearsal == null)
+					? unbound((connection) -> within(Transaction.of(connection, Actors.of(context), isolation), work))
 					: rehearsal.step(Mono.defer(() -> work.apply(rehearsal.transaction())));
 		});
 	}
@@ -236,102 +274,32 @@ public final class TenantDatabase {
 			.register(Metrics.globalRegistry);
 	}
 
-	private static <T> Mono<T> within(Transaction transaction, IsolationLevel isolation,
-			Function<Transaction, Mono<T>> work) {
-		return begin(transaction, isolation).then(Mono.defer(() -> work.apply(transaction)))
+	private static <T> Mono<T> within(Transaction transaction, Function<Transaction, Mono<T>> work) {
+		return transaction.begin()
+			.then(Mono.defer(() -> work.apply(transaction)))
 			.materialize()
+			.flatMap((outcome) -> outcome.isOnError() ? Mono.just(outcome)
+					: transaction.sent().materialize().map((sent) -> sent.isOnError() ? failed(sent) : outcome))
 			.delayUntil((outcome) -> transaction.end(outcome.isOnError()))
 			.dematerialize();
 	}
 
+	private static <T> Signal<T> failed(Signal<Void> sent) {
+		return Signal.error(Objects.requireNonNull(sent.getThrowable()));
+	}
+
 	private Mono<Void> testify(Transaction transaction, @Nullable Witness witness) {
 		return (witness == null) ? Mono.empty()
-				: changed(statement(transaction, witness.sql(), witness.parameters().toArray()))
+				: Statements.changed(statement(transaction, Sending.NOW, witness.sql(), witness.parameters().toArray()))
 					.filter((rows) -> rows == 1)
 					.switchIfEmpty(Mono.error(witness::otherwise))
 					.then();
 	}
 
-	/** Begins and binds; the second does not wait for the first. Never emits. */
-	private static <T> Mono<T> begin(Transaction transaction, IsolationLevel isolation) {
-		Mono<Void> bound = changed(transaction.connection()
-			.createStatement("select set_config('app.tenant', $1, true)")
-			.bind(0, transaction.tenant().toString())
-			.fetchSize(0)).then();
-		return Flux.mergeSequential(transaction.connection().beginTransaction(isolation), bound).then(Mono.empty());
-	}
-
-	private static <T> Mono<List<T>> read(Statement statement, Function<Columns, T> reader) {
-		Rows<T> rows = new Rows<>(reader);
-		if (statement instanceof TripStatement trip) {
-			return trip.run(rows::add).thenReturn(rows.rows);
-		}
-		return Flux.from(statement.execute()).concatMap((result) -> result.map(rows::add)).then(rows.all());
-	}
-
-	private static Mono<Long> changed(Statement statement) {
-		return Flux.from(statement.execute()).concatMap(Result::getRowsUpdated).reduce(0L, Long::sum);
-	}
-
-	private Statement statement(Transaction transaction, String sql, Object... parameters) {
+	private Statement statement(Transaction transaction, Sending sending, String sql, Object... parameters) {
 		STATEMENTS.increment();
 		RowRights.Statement own = this.rights.write(sql, parameters, transaction.actor());
-		Statement statement = bind(transaction.connection().createStatement(own.sql()), transaction.tenant(),
-				own.parameters());
-		if (transaction.pipelined()) {
-			// changes the statement itself; a wrapped one answers with what it wraps, so
-			// the answer is not used
-			statement.fetchSize(0);
-		}
-		return statement;
-	}
-
-	private static Statement bind(Statement statement, TenantId tenant, Object... parameters) {
-		return bindAll(statement.bind(0, tenant.value()), 1, parameters);
-	}
-
-	private static Statement bindAll(Statement statement, int first, Object... parameters) {
-		for (int i = 0; i < parameters.length; i++) {
-			statement.bind(first + i, parameters[i]);
-		}
-		return statement;
-	}
-
-	/**
-	 * Rows as they come. A reader that fails must not cancel what the connection still
-	 * has to say, so its failure is kept until all is said.
-	 */
-	private static final class Rows<T> {
-
-		private final Function<Columns, T> reader;
-
-		private final List<T> rows = new ArrayList<>();
-
-		private @Nullable RuntimeException failure;
-
-		Rows(Function<Columns, T> reader) {
-			this.reader = reader;
-		}
-
-		boolean add(Readable row) {
-			try {
-				return this.failure == null && this.rows.add(this.reader.apply(new Columns(row)));
-			}
-			catch (RuntimeException ex) {
-				this.failure = ex;
-				return false;
-			}
-		}
-
-		Mono<List<T>> all() {
-			return Mono.fromCallable(() -> {
-				if (this.failure != null) {
-					throw this.failure;
-				}
-				return this.rows;
-			});
-		}
-
+		return Statements.bind(transaction.statement(own.sql(), sending), transaction.tenant(), own.parameters());
 	}
 
 }

@@ -1,15 +1,14 @@
 package dev.rapport.persistence;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.netty.util.ReferenceCountUtil;
 import io.r2dbc.postgresql.DriverInterior;
 import io.r2dbc.postgresql.api.ErrorDetails;
 import io.r2dbc.postgresql.api.PostgresqlException;
-import io.r2dbc.postgresql.client.Binding;
 import io.r2dbc.postgresql.client.Client;
-import io.r2dbc.postgresql.client.EncodedParameter;
 import io.r2dbc.postgresql.client.QueryLogger;
 import io.r2dbc.postgresql.message.backend.BackendMessage;
 import io.r2dbc.postgresql.message.backend.CommandComplete;
@@ -31,29 +30,19 @@ import reactor.core.publisher.MonoSink;
 import dev.rapport.persistence.PreparedStatements.Prepared;
 
 /**
- * One statement of a tenant in one round trip: the binding to the tenant and the
- * statement are sent before one {@code Sync}, so that they make a transaction of their
- * own, which the server begins with the first and commits, or rolls back, at the
- * {@code Sync}; see the
+ * Statements of a tenant in one round trip: all are sent before one {@code Sync}. What
+ * comes first binds them to the tenant; a lone statement and its binding make a
+ * transaction of their own, which the server begins with the first and commits, or rolls
+ * back, at the {@code Sync}; see the
  * <a href="https://www.postgresql.org/docs/18/protocol-flow.html">protocol</a>,
- * "Pipelining". The binding is local to that transaction: nothing of it outlives the
- * trip. Where the binding failed, the server skips the statement.
+ * "Pipelining". The binding is local to the transaction: nothing of it outlives that.
+ * Where a statement failed, the server skips those behind it. The rows of the last one
+ * are read, those of the others passed over.
  * <p>
- * A statement whose plan went stale, or that the server has forgotten, is prepared again
- * once and makes the whole trip again; nothing of the first one has happened.
+ * A lone statement whose plan went stale, or that the server has forgotten, is prepared
+ * again once and makes the whole trip again; nothing of the first one has happened.
  */
 final class Trip implements CoreSubscriber<BackendMessage> {
-
-	private static final String BINDING = "select set_config('app.tenant', $1, true)";
-
-	/**
-	 * A statement that finds its rows by their keys has one plan, whichever the keys; but
-	 * the server takes an array for ten keys and plans it anew each time.
-	 */
-	private static final String BINDING_BY_KEYS = BINDING
-			+ ", set_config('plan_cache_mode', 'force_generic_plan', true)";
-
-	private static final int[] TEXT = { 25 };
 
 	/** The statement is not known to the server, or not any more. */
 	private static final String FORGOTTEN = "26000";
@@ -65,60 +54,49 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 	/** Where the driver logs its own statements. */
 	private static final Logger QUERIES = LoggerFactory.getLogger("io.r2dbc.postgresql.QUERY");
 
-	private final TripStatement statement;
+	private final TripConnection connection;
+
+	private final List<Leg> legs;
+
+	private final List<Prepared> statements;
 
 	private final Consumer<? super Row> reader;
 
 	private final MonoSink<Long> answer;
 
-	private final PreparedStatements prepared;
-
-	private final Binding parameters;
-
-	private final Prepared binding;
-
-	private final Prepared select;
-
 	private final TripMessage message;
 
-	private boolean bound;
+	/** The statement that the server is at. */
+	private int at;
 
-	private boolean first = true;
-
-	private boolean begun;
+	private boolean repeatable;
 
 	private long rows;
 
 	private @Nullable RuntimeException failure;
 
-	private Trip(TripStatement statement, Consumer<? super Row> reader, MonoSink<Long> answer) {
-		this.statement = statement;
+	/**
+	 * A trip that is yet to be sent.
+	 * @param legs the statements
+	 * @param repeatable whether it may be made again if the server has forgotten one
+	 * @throws RuntimeException if a parameter can't be written
+	 */
+	Trip(TripConnection connection, List<Leg> legs, boolean repeatable, Consumer<? super Row> reader,
+			MonoSink<Long> answer) {
+		this.connection = connection;
+		this.legs = legs;
+		this.repeatable = repeatable;
 		this.reader = reader;
 		this.answer = answer;
-		this.prepared = statement.connection().prepared();
-		this.parameters = parameters(statement.parameters());
-		this.binding = this.prepared.of(statement.ticket().byKeys() ? BINDING_BY_KEYS : BINDING, TEXT);
-		this.select = this.prepared.of(statement.sql(), this.parameters.getParameterTypes());
-		this.message = TripMessage.of(statement, this.parameters, this.binding, this.select);
+		this.statements = connection.prepared().all(legs);
+		this.message = TripMessage.of(connection, legs, this.statements);
 	}
 
 	/** Makes the trip; what has begun can't be called back. */
-	static void begin(TripStatement statement, Consumer<? super Row> reader, MonoSink<Long> answer) {
-		new Trip(statement, reader, answer).send();
-	}
-
-	private static Binding parameters(List<EncodedParameter> parameters) {
-		Binding binding = new Binding(parameters.size());
-		for (int i = 0; i < parameters.size(); i++) {
-			binding.add(i, parameters.get(i));
-		}
-		return binding;
-	}
-
-	private void send() {
-		Client client = this.statement.connection().interior().client();
+	void send() {
+		Client client = this.connection.interior().client();
 		if (QUERIES.isDebugEnabled()) {
-			QueryLogger.logQuery(client.getContext(), this.statement.sql());
+			this.legs.forEach((leg) -> QueryLogger.logQuery(client.getContext(), leg.sql()));
 		}
 		client.exchange(ReadyForQuery.class::isInstance, Mono.just(this.message)).subscribe(this);
 	}
@@ -133,21 +111,20 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 		switch (message) {
 			case DataRow row -> read(row);
 			case CommandComplete complete -> complete(complete);
-			case ParseComplete _ -> this.prepared.keep(this.binding.isParsed() ? this.select : this.binding);
-			case RowDescription columns -> this.select.describe(this.statement.connection().interior().shape(columns));
-			case NoData _ -> this.select.describe(null);
-			case ErrorResponse refused -> fail(DriverInterior.failure(refused, this.statement.sql()));
+			case ParseComplete _ -> this.connection.prepared().keep(statement());
+			case RowDescription columns -> statement().describe(this.connection.interior().shape(columns));
+			case NoData _ -> statement().describe(null);
+			case ErrorResponse refused -> fail(DriverInterior.failure(refused, leg().sql()));
 			default -> ReferenceCountUtil.release(message);
 		}
 	}
 
-	/** The row of the binding is passed over. */
 	private void read(DataRow data) {
-		DriverInterior.Shape shape = this.select.shape();
+		DriverInterior.Shape shape = statement().shape();
 		try {
-			if (this.bound && this.failure == null && shape != null) {
-				this.begun = true;
-				this.reader.accept(this.statement.connection().interior().row(data, shape));
+			if (isLast() && this.failure == null && shape != null) {
+				this.repeatable = false;
+				this.reader.accept(this.connection.interior().row(data, shape));
 			}
 		}
 		catch (RuntimeException ex) {
@@ -159,11 +136,25 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 	}
 
 	private void complete(CommandComplete complete) {
-		Long count = complete.getRows();
-		if (this.bound && count != null) {
-			this.rows += count;
+		long changed = Objects.requireNonNullElse(complete.getRows(), 0L);
+		Leg leg = leg();
+		if (leg.rows() != Leg.ANY && leg.rows() != changed) {
+			fail(new IllegalStateException(changed + " rows instead of " + leg.rows() + ": " + leg.sql()));
 		}
-		this.bound = true;
+		this.rows = changed;
+		this.at = Math.min(this.at + 1, this.legs.size() - 1);
+	}
+
+	private boolean isLast() {
+		return this.at == this.legs.size() - 1;
+	}
+
+	private Leg leg() {
+		return this.legs.get(this.at);
+	}
+
+	private Prepared statement() {
+		return this.statements.get(this.at);
 	}
 
 	/** What failed first is told. */
@@ -184,7 +175,7 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 		if (this.failure == null) {
 			this.answer.success(this.rows);
 		}
-		else if (this.first && !this.begun && isUnprepared(this.failure)) {
+		else if (isUnprepared(this.failure) && this.repeatable) {
 			again();
 		}
 		else {
@@ -194,28 +185,27 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 
 	private void again() {
 		try {
-			Trip second = new Trip(this.statement, this.reader, this.answer);
-			second.first = false;
-			second.send();
+			new Trip(this.connection, this.legs, false, this.reader, this.answer).send();
 		}
 		catch (RuntimeException ex) {
 			this.answer.error(ex);
 		}
 	}
 
+	/** Has the statement parsed again the next time, if the server can't run it. */
 	private boolean isUnprepared(RuntimeException failure) {
 		if (!(failure instanceof PostgresqlException refused)) {
 			return false;
 		}
 		ErrorDetails details = refused.getErrorDetails();
 		if (details.getCode().equals(FORGOTTEN)) {
-			this.prepared.forgetAll();
+			this.connection.prepared().forgetAll();
 			return true;
 		}
 		boolean stale = details.getCode().equals(STALE)
 				&& details.getRoutine().filter(STALE_ROUTINE::equals).isPresent();
 		if (stale) {
-			this.prepared.forget(this.select);
+			this.connection.prepared().forget(statement());
 		}
 		return stale;
 	}

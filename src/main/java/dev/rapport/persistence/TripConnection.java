@@ -14,8 +14,6 @@ import io.r2dbc.spi.Wrapped;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-import dev.rapport.tenancy.TenantId;
-
 /**
  * A connection of the driver that can also run a statement in a {@link Trip}. Everything
  * else is left to the driver.
@@ -50,16 +48,19 @@ final class TripConnection implements Connection, Wrapped<Connection> {
 		if (own == null) {
 			return null;
 		}
-		own.next = ticket;
-		try {
-			return connection.createStatement(sql);
-		}
-		finally {
-			own.next = null;
+		synchronized (own) {
+			own.next = ticket;
+			try {
+				return connection.createStatement(sql);
+			}
+			finally {
+				own.next = null;
+			}
 		}
 	}
 
-	private static @Nullable TripConnection under(Object connection) {
+	/** The connection that makes trips under one; null if there is none. */
+	static @Nullable TripConnection under(Object connection) {
 		Object layer = connection;
 		while (layer instanceof Wrapped<?> wrapped) {
 			if (layer instanceof TripConnection own) {
@@ -179,12 +180,18 @@ final class TripConnection implements Connection, Wrapped<Connection> {
 	}
 
 	/**
-	 * What a statement is bound to.
+	 * How a statement travels.
 	 *
-	 * @param tenant whose rows row-level security shows
-	 * @param byKeys whether one plan fits all parameters
+	 * @param boarding what goes along with it
+	 * @param later whether nobody waits for its answer
+	 * @param rows how many rows it must read or change, or {@link Leg#ANY}
 	 */
-	record Ticket(TenantId tenant, boolean byKeys) {
+	record Ticket(Boarding boarding, boolean later, long rows) {
+
+		static Ticket of(Boarding boarding) {
+			return new Ticket(boarding, false, Leg.ANY);
+		}
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.rapport.persistence;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -8,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.r2dbc.postgresql.client.Binding;
 import io.r2dbc.postgresql.client.EncodedParameter;
@@ -48,24 +48,19 @@ final class TripMessage implements FrontendMessage {
 	}
 
 	/** Writes what is to be sent; it must be sent or dropped. */
-	static TripMessage of(TripStatement statement, Binding parameters, Prepared binding, Prepared select) {
-		ByteBuf out = statement.connection().interior().client().getByteBufAllocator().ioBuffer();
+	static TripMessage of(TripConnection connection, List<Leg> legs, List<Prepared> statements) {
+		ByteBuf out = connection.interior().client().getByteBufAllocator().ioBuffer();
 		try {
-			statement.connection()
-				.prepared()
-				.superfluous()
-				.forEach((name) -> new Close(name, ExecutionType.STATEMENT).encode(out));
-			parse(binding, out);
-			bind(binding, statement.ticket().tenant().toString(), out);
-			EXECUTE.encode(out);
-			parse(select, out);
-			new Bind(PORTAL, parameters.getParameterFormats(), values(parameters),
-					statement.connection().interior().formats(), select.name())
-				.encode(out);
-			if (!select.isDescribed()) {
-				DESCRIBE.encode(out);
+			connection.prepared().superfluous().forEach((name) -> new Close(name, ExecutionType.STATEMENT).encode(out));
+			for (int i = 0; i < legs.size(); i++) {
+				Prepared statement = statements.get(i);
+				parse(statement, out);
+				bind(legs.get(i), statement, connection.interior().formats(), out);
+				if (i == legs.size() - 1 && !statement.isDescribed()) {
+					DESCRIBE.encode(out);
+				}
+				EXECUTE.encode(out);
 			}
-			EXECUTE.encode(out);
 			Sync.INSTANCE.encode(out);
 			return new TripMessage(out);
 		}
@@ -100,9 +95,9 @@ final class TripMessage implements FrontendMessage {
 		}
 	}
 
-	private static void bind(Prepared binding, String tenant, ByteBuf out) {
-		ByteBuf text = ByteBufUtil.writeAscii(out.alloc(), tenant);
-		new Bind(PORTAL, List.of(Format.FORMAT_TEXT), List.of(text), List.of(), binding.name()).encode(out);
+	private static void bind(Leg leg, Prepared statement, Collection<Format> formats, ByteBuf out) {
+		new Bind(PORTAL, leg.parameters().getParameterFormats(), values(leg.parameters()), formats, statement.name())
+			.encode(out);
 	}
 
 	private static List<ByteBuf> values(Binding parameters) {

@@ -44,23 +44,15 @@ final class TripStatement implements Statement {
 	 * the rows after it are passed over and the whole fails
 	 */
 	Mono<Long> run(Consumer<? super Row> reader) {
-		return Mono.create((sink) -> Trip.begin(this, reader, sink));
-	}
-
-	TripConnection connection() {
-		return this.connection;
-	}
-
-	String sql() {
-		return this.sql;
-	}
-
-	TripConnection.Ticket ticket() {
-		return this.ticket;
-	}
-
-	List<EncodedParameter> parameters() {
-		return this.parameters;
+		return Mono.create((sink) -> {
+			Leg leg = Leg.of(this.sql, this.parameters, this.ticket.rows());
+			if (this.ticket.later()) {
+				this.ticket.boarding().sendLater(this.connection, leg, sink);
+			}
+			else {
+				this.ticket.boarding().send(this.connection, leg, reader, sink);
+			}
+		});
 	}
 
 	/** Parameters are bound from the first to the last. */

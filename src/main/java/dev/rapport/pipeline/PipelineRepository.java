@@ -112,8 +112,7 @@ class PipelineRepository implements NodeSource<Pipeline> {
 	}
 
 	private Mono<Void> keep(Pipeline pipeline) {
-		return this.database.insertAll(KEEP_STAGE, pipeline.stages().stream().map(PipelineRepository::stage).toList())
-			.then();
+		return this.database.insertAll(KEEP_STAGE, pipeline.stages().stream().map(PipelineRepository::stage).toList());
 	}
 
 	private static Object[] stage(Stage stage) {

@@ -115,14 +115,12 @@ class ShareGrantRepository implements NodeSource<ShareGrant> {
 
 	Mono<Void> write(ShareGrantEvent event) {
 		ShareGrant grant = event.after();
-		return (switch (event) {
-			case ShareGrantEvent.Shared _ -> this.database.execute(INSERT, inserted(grant));
-			case ShareGrantEvent.Changed _ -> this.database.execute(UPDATE, grant.id().value(), grant.version(),
+		return switch (event) {
+			case ShareGrantEvent.Shared _ -> this.database.write(INSERT, inserted(grant));
+			case ShareGrantEvent.Changed _ -> this.database.write(UPDATE, grant.id().value(), grant.version(),
 					grant.level().name(), grant.updatedAt(), grant.stamp().updatedBy());
-			case ShareGrantEvent.Revoked _ -> this.database.execute(DELETE, grant.id().value(), grant.version());
-		}).filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + grant.id())))
-			.then();
+			case ShareGrantEvent.Revoked _ -> this.database.write(DELETE, grant.id().value(), grant.version());
+		};
 	}
 
 	private static Object[] inserted(ShareGrant grant) {

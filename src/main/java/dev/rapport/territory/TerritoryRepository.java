@@ -125,10 +125,8 @@ class TerritoryRepository implements NodeSource<Territory> {
 	 */
 	Mono<Void> update(Territory territory) {
 		return this.database
-			.execute(UPDATE, territory.id().value(), territory.version(), territory.name(), Json.of(territory.areas()),
+			.write(UPDATE, territory.id().value(), territory.version(), territory.name(), Json.of(territory.areas()),
 					territory.updatedAt(), territory.stamp().updatedBy(), Sql.instant(territory.archivedAt()))
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + territory.id())))
 			.then(this.database.execute(TAKE, territory.id().value(), Sql.ids(territory.members())))
 			.then(this.database.execute(GIVE, territory.id().value(), Sql.ids(territory.members())))
 			.then();

@@ -100,7 +100,7 @@ class TicketRepository implements NodeSource<Ticket> {
 	}
 
 	Mono<Void> insert(List<Ticket> tickets) {
-		return this.database.insertAll(INSERT, tickets.stream().map(TicketRepository::inserted).toList()).then();
+		return this.database.insertAll(INSERT, tickets.stream().map(TicketRepository::inserted).toList());
 	}
 
 	/**
@@ -108,14 +108,11 @@ class TicketRepository implements NodeSource<Ticket> {
 	 * one.
 	 */
 	Mono<Void> update(Ticket ticket) {
-		return this.database.execute(UPDATE, state(ticket))
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + ticket.id())))
-			.then();
+		return this.database.write(UPDATE, state(ticket));
 	}
 
 	Mono<Void> insertSteps(List<TicketStatusChange> steps) {
-		return this.database.insertAll(INSERT_STEP, steps.stream().map(TicketRepository::step).toList()).then();
+		return this.database.insertAll(INSERT_STEP, steps.stream().map(TicketRepository::step).toList());
 	}
 
 	Mono<Void> insertComment(TicketComment comment) {

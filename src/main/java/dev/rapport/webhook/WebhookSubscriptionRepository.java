@@ -137,13 +137,10 @@ class WebhookSubscriptionRepository implements NodeSource<WebhookSubscription> {
 	 */
 	Mono<Void> update(WebhookSubscription one) {
 		Wanted wanted = one.wanted();
-		return this.database.execute(UPDATE, one.id().value(), one.version(), one.url(), Sql.texts(wanted.types()),
+		return this.database.write(UPDATE, one.id().value(), one.version(), one.url(), Sql.texts(wanted.types()),
 				Sql.texts(wanted.recordIds()), Sql.texts(wanted.changedFields()), Sql.texts(wanted.fields()),
 				Sql.flag(wanted.derived()), Json.of(wanted.filter()), one.status().name(), Sql.constant(one.reason()),
-				one.owner().value(), texts(one.limit()), one.updatedAt(), one.stamp().updatedBy())
-			.filter((rows) -> rows == 1)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("Locked, yet changed: " + one.id())))
-			.then();
+				one.owner().value(), texts(one.limit()), one.updatedAt(), one.stamp().updatedBy());
 	}
 
 	/** Puts a new secret, encrypted, in the place of the one before. */

@@ -208,7 +208,7 @@ final class TenantBindingMeasurement {
 
 		Mono<Long> trip(boolean byKeys) {
 			Statement statement = Objects.requireNonNull(TripConnection.statement(this.connection, this.sql,
-					new TripConnection.Ticket(new TenantId(this.tenant), byKeys)));
+					TripConnection.Ticket.of(Boarding.alone(new TenantId(this.tenant), byKeys))));
 			statement.bind(0, this.tenant);
 			return ((TripStatement) statement).run((row) -> row.get(0));
 		}

@@ -66,9 +66,9 @@ final class TenantDatabaseTests {
 		assertThat(insert("kept").block(PATIENCE)).isEqualTo(1);
 		Mono<Long> rehearsed = this.database.rehearse(new DryRun(), insert("rehearsed"));
 		assertThat(rehearsed.contextWrite(Actors.with(this.tenant.actor())).block(PATIENCE)).isEqualTo(1);
-		assertThat(this.database.insertAll(INSERT, List.of(new Object[] { "x" }, new Object[] { "y" }))
+		this.database.insertAll(INSERT, List.of(new Object[] { "x" }, new Object[] { "y" }))
 			.contextWrite(Actors.with(this.tenant.actor()))
-			.block(PATIENCE)).isEqualTo(2);
+			.block(PATIENCE);
 		assertThat(series()).containsExactly("kept", "x", "y");
 	}
 
@@ -101,7 +101,7 @@ final class TenantDatabaseTests {
 
 	@Test
 	void undoesAWholeBatch() {
-		Mono<Long> batch = this.database
+		Mono<Void> batch = this.database
 			.insertAll(INSERT, List.of(new Object[] { "x" }, new Object[] { "y" }, new Object[] { "x" }))
 			.contextWrite(Actors.with(this.tenant.actor()));
 		assertThatExceptionOfType(Problem.Duplicate.class).isThrownBy(() -> batch.block(PATIENCE));

@@ -127,8 +127,8 @@ final class TripTests {
 
 	private static Statement statement(Connection connection, String sql, Tenant tenant, boolean byKeys) {
 		return Objects
-			.requireNonNull(TripConnection.statement(connection, sql, new TripConnection.Ticket(tenant.id(), byKeys)),
-					"no trips on " + connection)
+			.requireNonNull(TripConnection.statement(connection, sql,
+					TripConnection.Ticket.of(Boarding.alone(tenant.id(), byKeys))), "no trips on " + connection)
 			.bind(0, tenant.id().value());
 	}
 
