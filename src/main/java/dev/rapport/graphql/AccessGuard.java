@@ -171,6 +171,12 @@ class AccessGuard extends SimplePerformantInstrumentation {
 		return this.messages.of(problem, context.getLocale());
 	}
 
+	/** What an operation selects, as far as its caller sees it as it is. */
+	static Shapes shapes(ExecutionContext context) {
+		AccessVisit visit = (AccessVisit) context.getInstrumentationState();
+		return visit.shapes(rights(context.getGraphQLContext()));
+	}
+
 	/** Where there is no caller, nothing may be done. */
 	private static Rights rights(GraphQLContext context) {
 		Actor actor = context.get(Actor.class);

@@ -27,12 +27,22 @@ final class AccessVisit implements InstrumentationState {
 
 	/** How the caller sees the fields; looked up again only when its rights change. */
 	FieldSight sight(Rights rights) {
+		return seen(rights).sight();
+	}
+
+	/** What the operation selects, as far as the caller sees it as it is. */
+	Shapes shapes(Rights rights) {
+		return seen(rights).shapes();
+	}
+
+	private Seen seen(Rights rights) {
 		Seen seen = this.seen;
 		if (seen == null || seen.rights() != rights) {
-			seen = new Seen(rights, this.rules.sight(rights));
+			FieldSight sight = this.rules.sight(rights);
+			seen = new Seen(rights, sight, new Shapes(sight));
 			this.seen = seen;
 		}
-		return seen.sight();
+		return seen;
 	}
 
 	/** Notes that a mutation sends what its caller may not. */
@@ -45,7 +55,7 @@ final class AccessVisit implements InstrumentationState {
 		return mutation.stream().flatMap((field) -> this.refused.getOrDefault(field, List.of()).stream()).toList();
 	}
 
-	private record Seen(Rights rights, FieldSight sight) {
+	private record Seen(Rights rights, FieldSight sight, Shapes shapes) {
 	}
 
 }

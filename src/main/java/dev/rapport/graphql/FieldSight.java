@@ -34,6 +34,11 @@ record FieldSight(Map<String, FieldRule> rules, Map<GraphQLFieldDefinition, Sift
 		return (sifter == null) ? fetcher : sifter.sift(fetcher);
 	}
 
+	/** Whether anything stands before a field. */
+	boolean sifts(GraphQLFieldDefinition field) {
+		return this.sifters.containsKey(field);
+	}
+
 	/** Those of some fields that the caller may not write, sorted. */
 	Set<String> unwritable(Set<String> fields) {
 		return fields.stream().filter(this.rules::containsKey).collect(Collectors.toCollection(TreeSet::new));

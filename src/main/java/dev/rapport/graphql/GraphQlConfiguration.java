@@ -10,6 +10,7 @@ import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustom
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.graphql.execution.DataFetcherExceptionResolver;
 import org.springframework.graphql.execution.SchemaMappingInspector;
 
 import dev.rapport.persistence.NodeSource;
@@ -50,6 +51,12 @@ class GraphQlConfiguration {
 	GraphQlSourceBuilderCustomizer guardsAsOne(Guards guards, ObjectProvider<Instrumentation> others) {
 		return (builder) -> builder
 			.configureGraphQl((graphQl) -> graphQl.instrumentation(guards.with(others.orderedStream())));
+	}
+
+	@Bean
+	GraphQlSourceBuilderCustomizer shapedExecution(ObjectProvider<DataFetcherExceptionResolver> resolvers) {
+		return (builder) -> builder.configureGraphQl((graphQl) -> graphQl.queryExecutionStrategy(new ShapedExecution(
+				DataFetcherExceptionResolver.createExceptionHandler(resolvers.orderedStream().toList()))));
 	}
 
 	@Bean

@@ -1,0 +1,129 @@
+package dev.rapport.graphql;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import graphql.execution.ExecutionContext;
+import graphql.execution.FieldCollector;
+import graphql.execution.FieldCollectorParameters;
+import graphql.execution.MergedField;
+import graphql.execution.MergedSelectionSet;
+import graphql.introspection.Introspection;
+import graphql.schema.DataFetchingEnvironment;
+import graphql.schema.GraphQLEnumType;
+import graphql.schema.GraphQLFieldDefinition;
+import graphql.schema.GraphQLList;
+import graphql.schema.GraphQLNonNull;
+import graphql.schema.GraphQLObjectType;
+import graphql.schema.GraphQLScalarType;
+import graphql.schema.GraphQLType;
+import graphql.schema.LightDataFetcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shapes of one operation, each made when its place is first come to. As many as its
+ * document has places, whatever it is answered with.
+ */
+final class Shapes {
+
+	private static final String TYPE_NAME = Introspection.TypeNameMetaFieldDef.getName();
+
+	private final Map<Place, Shape> known = new ConcurrentHashMap<>();
+
+	private final FieldCollector collector = new FieldCollector();
+
+	private final FieldSight sight;
+
+	/**
+	 * The shapes for a caller.
+	 * @param sight what stands before fields; those are the engine's
+	 */
+	Shapes(FieldSight sight) {
+		this.sight = sight;
+	}
+
+	/** That of the objects of a type that a field is answered with. */
+	Shape of(ExecutionContext context, MergedField field, GraphQLObjectType type) {
+		Place place = new Place(field, type);
+		Shape known = this.known.get(place);
+		if (known != null) {
+			return known;
+		}
+		Shape shape = shape(context, selected(context, field, type), type);
+		this.known.put(place, shape);
+		return shape;
+	}
+
+	private MergedSelectionSet selected(ExecutionContext context, MergedField field, GraphQLObjectType type) {
+		return this.collector.collectFields(FieldCollectorParameters.newParameters()
+			.schema(context.getGraphQLSchema())
+			.objectType(type)
+			.fragments(context.getFragmentsByName())
+			.variables(context.getCoercedVariables().toMap())
+			.graphQLContext(context.getGraphQLContext())
+			.build(), field);
+	}
+
+	private Shape shape(ExecutionContext context, MergedSelectionSet selected, GraphQLObjectType type) {
+		Shape.@Nullable Held[] held = new Shape.Held[selected.size()];
+		Map<String, MergedField> rest = new LinkedHashMap<>();
+		for (int i = 0; i < held.length; i++) {
+			String name = selected.getKeys().get(i);
+			MergedField field = selected.getSubField(name);
+			held[i] = held(context, field, type);
+			if (held[i] == null) {
+				rest.put(name, field);
+			}
+		}
+		return new Shape(selected.getKeys(), held, MergedSelectionSet.newMergedSelectionSet().subFields(rest).build());
+	}
+
+	/** Null for what the engine has to fetch. */
+	private Shape.@Nullable Held held(ExecutionContext context, MergedField field, GraphQLObjectType type) {
+		GraphQLFieldDefinition definition = Introspection.getFieldDefinition(context.getGraphQLSchema(), type,
+				field.getName());
+		if (field.getName().equals(TYPE_NAME)) {
+			return (source) -> type.getName();
+		}
+		if (this.sight.sifts(definition) || !(context.getGraphQLSchema()
+			.getCodeRegistry()
+			.getDataFetcher(type, definition) instanceof LightDataFetcher<?> fetcher)) {
+			return null;
+		}
+		Form form = form(context, field, definition.getType());
+		return (form == null) ? null : (source) -> form.of(fetcher.get(definition, source, Shapes::environment));
+	}
+
+	private static DataFetchingEnvironment environment() {
+		throw new UnsupportedOperationException("Only the engine has one");
+	}
+
+	/** That of a field's values; null for what the engine has to put together. */
+	@Nullable Form form(ExecutionContext context, MergedField field, GraphQLType type) {
+		return switch (type) {
+			case GraphQLNonNull required -> {
+				Form form = form(context, field, required.getWrappedType());
+				yield (form == null) ? null : form.required();
+			}
+			case GraphQLList list -> {
+				Form form = form(context, field, list.getWrappedType());
+				yield (form == null) ? null : form.listed();
+			}
+			case GraphQLScalarType scalar -> Form.present(
+					(value) -> scalar.getCoercing().serialize(value, context.getGraphQLContext(), context.getLocale()));
+			case GraphQLEnumType constants ->
+				Form.present((value) -> constants.serialize(value, context.getGraphQLContext(), context.getLocale()));
+			case GraphQLObjectType object -> {
+				Shape shape = of(context, field, object);
+				yield shape.isWhole() ? shape.whole() : null;
+			}
+			default -> null;
+		};
+	}
+
+	/** Where an operation selects something of a type. */
+	private record Place(MergedField field, GraphQLObjectType type) {
+	}
+
+}
