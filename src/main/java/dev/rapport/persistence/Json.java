@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class Json {
 
 	private static final Map<Class<?>, ObjectReader> LISTS = new ConcurrentHashMap<>();
 
+	private static final Map<Class<?>, Optional<PlainRecords>> PLAIN = new ConcurrentHashMap<>();
+
 	private Json() {
 	}
 
@@ -36,10 +39,21 @@ public final class Json {
 	}
 
 	/** Most lists are empty or short, so what each takes besides its items counts. */
+	@SuppressWarnings("unchecked") // each under its class
 	static <T> List<T> list(byte[] json, Class<T> item) {
 		if (json.length == EMPTY) {
 			return new ArrayList<>();
 		}
+		PlainRecords records = PLAIN.computeIfAbsent(item, Json::plain).orElse(null);
+		List<?> plain = (records == null) ? null : records.read(MAPPER, json);
+		return (plain != null) ? (List<T>) plain : any(json, item);
+	}
+
+	private static Optional<PlainRecords> plain(Class<?> item) {
+		return PlainRecords.admits(item) ? Optional.of(PlainRecords.of(item)) : Optional.empty();
+	}
+
+	private static <T> List<T> any(byte[] json, Class<T> item) {
 		ObjectReader reader = LISTS.computeIfAbsent(item,
 				(type) -> MAPPER.readerFor(MAPPER.getTypeFactory().constructCollectionType(List.class, type)));
 		return reader.readValue(json);

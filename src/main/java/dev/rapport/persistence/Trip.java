@@ -124,7 +124,8 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 		try {
 			if (isLast() && this.failure == null && shape != null) {
 				this.repeatable = false;
-				this.reader.accept(this.connection.interior().row(data, shape));
+				Row row = this.connection.interior().row(data, shape);
+				this.reader.accept(new TripRow(row, data.getColumns(), shape.binary()));
 			}
 		}
 		catch (RuntimeException ex) {

@@ -69,9 +69,23 @@ public final class DriverInterior {
 
 		private final PostgresqlRowMetadata metadata;
 
+		private final int[] binary;
+
 		private Shape(RowDescription description, PostgresqlRowMetadata metadata) {
 			this.description = description;
 			this.metadata = metadata;
+			this.binary = description.getFields()
+				.stream()
+				.mapToInt((field) -> (field.getFormat() == Format.FORMAT_BINARY) ? field.getDataType() : 0)
+				.toArray();
+		}
+
+		/**
+		 * The types of the columns that come as bytes; zero for others. Not to be
+		 * changed.
+		 */
+		public int[] binary() {
+			return this.binary;
 		}
 
 	}
