@@ -56,9 +56,9 @@ class AllocationTests {
 
 		STATEMENT_FOR_WHO_SEES_SOME(7_000, 2_000, () -> new RightsWork()::ofSome),
 
-		FIFTY_CUSTOMERS_READ(390_000, 200, () -> new CustomerPageWork()::read),
+		FIFTY_CUSTOMERS_READ(300_000, 200, () -> new CustomerPageWork()::read),
 
-		FIFTY_CUSTOMERS_ENCODED(42_000, 500, () -> new AnswerWork()::encoded),
+		FIFTY_CUSTOMERS_ENCODED(31_000, 500, () -> new AnswerWork()::encoded),
 
 		KNOWN_DOCUMENT(200, 2_000, () -> new DocumentWork()::known),
 

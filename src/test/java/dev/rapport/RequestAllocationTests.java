@@ -26,10 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequestAllocationTests {
 
 	/** A page of fifty opportunities with the names of their owners. */
-	private static final long PAGE = 4_600_000;
+	private static final long PAGE = 2_500_000;
 
 	/** A move to another stage, with its event, its history and its totals. */
-	private static final long MOVE = 1_160_000;
+	private static final long MOVE = 950_000;
 
 	private static final int TIMES = 10;
 

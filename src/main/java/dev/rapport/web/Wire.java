@@ -1,17 +1,11 @@
 package dev.rapport.web;
 
-import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 
 /**
  * JSON as it goes over the wire. Reading is strict (one value, nothing behind it) and
@@ -20,7 +14,6 @@ import tools.jackson.databind.module.SimpleModule;
 final class Wire {
 
 	private static final JsonMapper JSON = JsonMapper.builder()
-		.addModule(new SimpleModule().addSerializer(Result.class, new ResultSerializer()))
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 
@@ -55,56 +48,11 @@ final class Wire {
 	}
 
 	static byte[] bytes(Object value) {
-		return JSON.writeValueAsBytes(new Result(value));
-	}
-
-	/**
-	 * Writes what results are made of. A mapper looks for the serializer of each value;
-	 * here it is only asked for values of other types.
-	 */
-	private static void write(@Nullable Object value, JsonGenerator json) {
-		switch (value) {
-			case null -> json.writeNull();
-			case String text -> json.writeString(text);
-			case Map<?, ?> object -> members(object, json);
-			case List<?> list -> items(list, json);
-			case Integer number -> json.writeNumber(number);
-			case Long number -> json.writeNumber(number);
-			case Boolean flag -> json.writeBoolean(flag);
-			default -> json.writePOJO(value);
-		}
-	}
-
-	private static void members(Map<?, ?> object, JsonGenerator json) {
-		json.writeStartObject();
-		object.forEach((name, value) -> {
-			json.writeName(String.valueOf(name));
-			write(value, json);
-		});
-		json.writeEndObject();
-	}
-
-	private static void items(List<?> list, JsonGenerator json) {
-		json.writeStartArray();
-		list.forEach((item) -> write(item, json));
-		json.writeEndArray();
+		return ResultText.of(value);
 	}
 
 	static String text(Object value) {
 		return JSON.writeValueAsString(value);
-	}
-
-	/** What is written by {@link ResultSerializer}. */
-	private record Result(Object value) {
-	}
-
-	private static final class ResultSerializer extends ValueSerializer<Result> {
-
-		@Override
-		public void serialize(Result result, JsonGenerator json, SerializationContext context) {
-			write(result.value(), json);
-		}
-
 	}
 
 }
