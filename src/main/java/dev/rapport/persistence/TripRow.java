@@ -34,7 +34,9 @@ final class TripRow implements Row {
 
 	private static final int DATE = PostgresqlObjectId.DATE.getObjectId();
 
-	private static final int JSON = PostgresqlObjectId.JSONB.getObjectId();
+	private static final int JSON = PostgresqlObjectId.JSON.getObjectId();
+
+	private static final int JSONB = PostgresqlObjectId.JSONB.getObjectId();
 
 	/** The first second of 2000, from which the server counts. */
 	private static final long EPOCH = 946_684_800L;
@@ -96,7 +98,7 @@ final class TripRow implements Row {
 		if (type == LocalDate.class) {
 			return (held == DATE) ? date(column.getInt(at)) : null;
 		}
-		return (type == Json.class && held == JSON) ? json(column, at) : null;
+		return (type == Json.class) ? json(column, held) : null;
 	}
 
 	private static @Nullable Instant instant(long microseconds) {
@@ -109,14 +111,20 @@ final class TripRow implements Row {
 		return (Math.abs((long) days) < DAYS) ? LocalDate.ofEpochDay(EPOCH_DAY + (long) days) : null;
 	}
 
-	/** The text follows the version of the format. */
-	private static Json json(ByteBuf column, int at) {
-		return Json.of(ByteBufUtil.getBytes(column, at + 1, column.readableBytes() - 1));
+	/** In one of them the text follows the version of the format. */
+	private static @Nullable Json json(ByteBuf column, int held) {
+		int version = (held == JSONB) ? 1 : 0;
+		return (held == JSON || held == JSONB)
+				? Json
+					.of(ByteBufUtil.getBytes(column, column.readerIndex() + version, column.readableBytes() - version))
+				: null;
 	}
 
+	/** Keys of lists are read like this, which end with an id. */
 	@Override
 	public @Nullable Object get(int index) {
-		return this.row.get(index);
+		boolean id = index >= 0 && index < this.types.length && this.types[index] == UUID_TYPE;
+		return id ? get(index, UUID.class) : this.row.get(index);
 	}
 
 	@Override

@@ -1,12 +1,21 @@
 package dev.rapport.persistence;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +52,25 @@ final class TripTests {
 			    execute format('deallocate %I', trip);
 			  end loop;
 			end $$""";
+
+	/** Values at the edges of what is read without the driver, and beyond. */
+	private static final String VALUES = """
+			select v.* from (values
+			  ('a ä 客 😀', 'b'::varchar, '00000000-0000-0001-ffff-ffffffffffff'::uuid, -7, -7000000000, true,
+			    '2026-11-23 01:02:03.456789+02'::timestamptz, '2026-02-28'::date, '[1]'::json, '{"a": "ä"}'::jsonb,
+			    array['x', 'y'], 7::smallint, 1.50::numeric),
+			  ('', '', '00000000-0000-0000-0000-000000000000', 0, 0, false, '1969-12-31 23:59:59.999999+00',
+			    '1600-01-01', '[]', '[]', '{}', 0, 0),
+			  ('x', 'x', '00000000-0000-0000-0000-000000000001', 1, 1, true, '1500-01-01 00:00+00', '1500-01-01',
+			    'null', 'null', '{x}', 1, 1),
+			  ('x', 'x', '00000000-0000-0000-0000-000000000001', 1, 1, true, '9999-12-31 23:59+00', '9999-12-31',
+			    'null', 'null', '{x}', 1, 1),
+			  (null, null, null, null, null, null, null, null, null, null, null, null, null)) v
+			where $1::uuid is not null""";
+
+	private static final List<Class<?>> TYPES = List.of(String.class, String.class, UUID.class, Integer.class,
+			Long.class, Boolean.class, Instant.class, LocalDate.class, Json.class, Json.class, String[].class,
+			Integer.class, BigDecimal.class);
 
 	@Autowired
 	Tenants tenants;
@@ -110,6 +138,33 @@ final class TripTests {
 					.onErrorResume((failure) -> Mono.just("refused")),
 				trip(connection, TENANT, this.tenant, false))))
 			.containsExactly("refused", this.tenant.key());
+	}
+
+	@Test
+	void readsWhatTheDriverReads() {
+		List<String> driver = on((connection) -> Flux
+			.defer(() -> Flux.from(connection.createStatement(VALUES).bind(0, this.tenant.id().value()).execute())
+				.concatMap((result) -> result.map(TripTests::values))));
+		assertThat(driver).hasSize(5);
+		assertThat(on(
+				(connection) -> Flux.defer(() -> Flux.from(statement(connection, VALUES, this.tenant, false).execute())
+					.concatMap((result) -> result.map(TripTests::values)))))
+			.isEqualTo(driver);
+	}
+
+	/** As their types, as keys of lists, and wider than they are. */
+	private static String values(Readable row) {
+		Stream<Object> typed = IntStream.range(0, TYPES.size()).mapToObj((i) -> row.get(i, TYPES.get(i)));
+		Stream<Object> plain = IntStream.range(0, 8).mapToObj(row::get);
+		return Stream
+			.of(typed, plain, Stream.of(row.get(3, Long.class), row.get(4, BigDecimal.class), row.get(11, Long.class)))
+			.flatMap((values) -> values)
+			.map((value) -> switch (value) {
+				case Json json -> json.asString();
+				case String[] texts -> List.of(texts).toString();
+				case null, default -> value + " " + (value == null ? "" : value.getClass().getSimpleName());
+			})
+			.collect(Collectors.joining("\n"));
 	}
 
 	private List<String> rows(String sql, Tenant tenant, boolean byKeys) {
