@@ -42,4 +42,14 @@ record Leg(String sql, Binding parameters, long rows) {
 		return new Leg(sql, Binding.EMPTY, ANY);
 	}
 
+	/**
+	 * Fails if a statement read or changed another number of rows than it must.
+	 * @throws IllegalStateException with both numbers
+	 */
+	static void check(String sql, long wanted, long rows) {
+		if (wanted != ANY && wanted != rows) {
+			throw new IllegalStateException(rows + " rows instead of " + wanted + ": " + sql);
+		}
+	}
+
 }

@@ -151,8 +151,7 @@ public final class TenantDatabase {
 		return Mono.deferContextual((context) -> {
 			Transaction transaction = context.get(Transaction.class);
 			return Statements.changed(statement(transaction, new Sending(true, rows), sql, parameters))
-				.filter((changed) -> rows == Leg.ANY || rows == changed)
-				.switchIfEmpty(Mono.error(() -> new IllegalStateException("Not " + rows + " rows: " + sql)))
+				.doOnNext((changed) -> Leg.check(sql, rows, changed))
 				.then();
 		});
 	}

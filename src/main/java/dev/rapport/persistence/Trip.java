@@ -138,9 +138,11 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 
 	private void complete(CommandComplete complete) {
 		long changed = Objects.requireNonNullElse(complete.getRows(), 0L);
-		Leg leg = leg();
-		if (leg.rows() != Leg.ANY && leg.rows() != changed) {
-			fail(new IllegalStateException(changed + " rows instead of " + leg.rows() + ": " + leg.sql()));
+		try {
+			Leg.check(leg().sql(), leg().rows(), changed);
+		}
+		catch (IllegalStateException ex) {
+			fail(ex);
 		}
 		this.rows = changed;
 		this.at = Math.min(this.at + 1, this.legs.size() - 1);
