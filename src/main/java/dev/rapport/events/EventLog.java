@@ -127,7 +127,7 @@ public class EventLog {
 				: this.references.check(events, sent)
 					.then(Actors.current())
 					.flatMap((actor) -> append(actor, events))
-					.then(DryRun.note(summaries(events)));
+					.then(DryRun.note(() -> summaries(events)));
 	}
 
 	/**
@@ -140,7 +140,7 @@ public class EventLog {
 			.then(Actors.current())
 			.flatMapMany(
 					(actor) -> Flux.fromIterable(all).buffer(MOST_EVENTS).concatMap((chunk) -> append(actor, chunk), 1))
-			.then(DryRun.note(summaries(all)));
+			.then(DryRun.note(() -> summaries(all)));
 	}
 
 	public Mono<Void> append(DomainEvent event) {

@@ -3,8 +3,6 @@ package dev.rapport.persistence;
 import java.time.Duration;
 import java.util.Objects;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
@@ -64,7 +62,6 @@ final class BoundedPool extends ConnectionPool {
 	private static ConnectionPoolConfiguration configuration(ConnectionFactory server, R2dbcProperties.Pool settings,
 			int mostWaiting) {
 		Duration patience = bounded(settings.getMaxValidationTime(), "max-validation-time");
-		Cache<Connection, Long> returned = Caffeine.newBuilder().weakKeys().build();
 		return ConnectionPoolConfiguration.builder(server)
 			.initialSize(settings.getInitialSize())
 			.minIdle(settings.getMinIdle())
@@ -74,17 +71,22 @@ final class BoundedPool extends ConnectionPool {
 			.maxLifeTime(bounded(settings.getMaxLifeTime(), "max-life-time"))
 			.maxIdleTime(settings.getMaxIdleTime())
 			.acquireRetry(0)
-			.postAllocate((connection) -> alive(connection, depth(returned, connection, settings), patience))
-			.preRelease((connection) -> Mono.fromRunnable(() -> returned.put(connection, System.nanoTime())))
+			.postAllocate((connection) -> alive(connection, depth(connection, settings), patience))
+			.preRelease((connection) -> Mono.fromRunnable(() -> rest(connection)))
 			.customizer((pool) -> pool.maxPendingAcquire(mostWaiting).idleResourceReuseMruOrder())
 			.build();
 	}
 
-	private static ValidationDepth depth(Cache<Connection, Long> returned, Connection connection,
-			R2dbcProperties.Pool settings) {
-		Long since = returned.getIfPresent(connection);
-		return (since != null && System.nanoTime() - since < REST.toNanos()) ? ValidationDepth.LOCAL
-				: settings.getValidationDepth();
+	private static void rest(Connection connection) {
+		TripConnection own = TripConnection.under(connection);
+		if (own != null) {
+			own.rest();
+		}
+	}
+
+	private static ValidationDepth depth(Connection connection, R2dbcProperties.Pool settings) {
+		TripConnection own = TripConnection.under(connection);
+		return (own != null && own.hasJustRested(REST)) ? ValidationDepth.LOCAL : settings.getValidationDepth();
 	}
 
 	/** Only who asks the server waits, so only that has a limit. */

@@ -3,6 +3,7 @@ package dev.rapport.persistence;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -25,11 +26,11 @@ public final class DryRun {
 		return List.copyOf(this.events);
 	}
 
-	/** Notes events if a rehearsal runs. */
-	public static Mono<Void> note(List<?> events) {
+	/** Notes events if a rehearsal runs; nobody else asks for them. */
+	public static Mono<Void> note(Supplier<? extends List<?>> events) {
 		return Mono.deferContextual((context) -> {
 			if (context.hasKey(DryRun.class)) {
-				context.<DryRun>get(DryRun.class).events.addAll(events);
+				context.<DryRun>get(DryRun.class).events.addAll(events.get());
 			}
 			return Mono.empty();
 		});

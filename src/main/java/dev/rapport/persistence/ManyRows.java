@@ -3,6 +3,8 @@ package dev.rapport.persistence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,9 @@ record ManyRows(String sql, Object[] parameters) {
 
 	private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
 
+	/** Each statement of the code, in as many shapes as there are powers of two. */
+	private static final Map<Shape, String> SHAPES = new ConcurrentHashMap<>();
+
 	/** Statements that insert all the rows, in their order. */
 	static List<ManyRows> of(String sql, List<Object[]> rows) {
 		List<ManyRows> parts = new ArrayList<>();
@@ -38,7 +43,9 @@ record ManyRows(String sql, Object[] parameters) {
 
 	private static ManyRows part(String sql, List<Object[]> rows) {
 		Object[] parameters = rows.stream().flatMap(Arrays::stream).toArray();
-		return new ManyRows(repeated(sql, rows.size(), rows.getFirst().length), parameters);
+		String text = SHAPES.computeIfAbsent(new Shape(sql, rows.size()),
+				(shape) -> repeated(sql, shape.rows(), rows.getFirst().length));
+		return new ManyRows(text, parameters);
 	}
 
 	private static String repeated(String sql, int rows, int width) {
@@ -61,6 +68,9 @@ record ManyRows(String sql, Object[] parameters) {
 	private static String shifted(MatchResult parameter, int by) {
 		int number = Integer.parseInt(parameter.group(1));
 		return "$" + ((number == 1) ? number : number + by);
+	}
+
+	private record Shape(String sql, int rows) {
 	}
 
 }

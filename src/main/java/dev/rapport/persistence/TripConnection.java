@@ -28,6 +28,9 @@ final class TripConnection implements Connection, Wrapped<Connection> {
 
 	private @Nullable Ticket next;
 
+	/** By the clock of the process; null if it has not come back to the pool yet. */
+	private volatile @Nullable Long restsSince;
+
 	private TripConnection(Connection driver, DriverInterior interior) {
 		this.driver = driver;
 		this.interior = interior;
@@ -69,6 +72,17 @@ final class TripConnection implements Connection, Wrapped<Connection> {
 			layer = wrapped.unwrap();
 		}
 		return null;
+	}
+
+	/** It has come back to the pool. */
+	void rest() {
+		this.restsSince = System.nanoTime();
+	}
+
+	/** Whether it came back no longer ago than that. */
+	boolean hasJustRested(Duration time) {
+		Long since = this.restsSince;
+		return since != null && System.nanoTime() - since < time.toNanos();
 	}
 
 	DriverInterior interior() {
