@@ -23,7 +23,8 @@ import reactor.pool.PoolAcquirePendingLimitException;
  * <p>
  * A connection that has rested is asked whether it still answers. One that has only just
  * come back is not: it did answer, and to ask costs as much as a small statement. If it
- * dies right then, the statement fails as it would have a moment later.
+ * dies right then, the statement fails as it would have a moment later. Only connections
+ * that make trips tell since when they rest; others are always asked.
  */
 final class BoundedPool extends ConnectionPool {
 

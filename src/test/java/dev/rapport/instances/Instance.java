@@ -42,7 +42,7 @@ public final class Instance implements AutoCloseable {
 
 	private Instance(Process process) {
 		this.process = process;
-		Thread.ofVirtual().name("instance-output").start(this::read);
+		Thread.ofPlatform().daemon().name("instance-output").start(this::read);
 	}
 
 	/** Starts one; {@link #port} waits until it is up. */

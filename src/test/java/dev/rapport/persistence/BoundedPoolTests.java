@@ -126,7 +126,7 @@ final class BoundedPoolTests {
 	@Test
 	void asksOnlyAConnectionThatHasRested() {
 		AtomicInteger asked = new AtomicInteger();
-		ConnectionFactory server = ProxyConnectionFactory.builder(server()).onBeforeMethod((call) -> {
+		ConnectionFactory server = ProxyConnectionFactory.builder(new Trips(server())).onBeforeMethod((call) -> {
 			if (call.getMethod().getName().equals("validate")
 					&& Objects.requireNonNull(call.getMethodArgs())[0] == ValidationDepth.REMOTE) {
 				asked.incrementAndGet();
