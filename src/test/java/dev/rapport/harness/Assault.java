@@ -26,6 +26,9 @@ import dev.rapport.StatementLog;
  */
 final class Assault {
 
+	/** How much of what is the same is told before a difference. */
+	private static final int CONTEXT = 200;
+
 	private static final int AT_ONCE = 8;
 
 	/** Subscriptions mostly wait. */
@@ -185,8 +188,23 @@ final class Assault {
 	}
 
 	private Mono<Void> different(Attack attack, String[] both) {
-		this.findings.fail("DIFFERENT", attack, both[0], both[1]);
+		int from = Math.max(0, firstDifference(attack.comparable(both[0], true), attack.comparable(both[1], false)));
+		this.findings.fail("DIFFERENT", attack, behind(from, attack.comparable(both[0], true)),
+				behind(from, attack.comparable(both[1], false)));
 		return Mono.empty();
+	}
+
+	/** Answers are longer than what findings tell of them. */
+	private static int firstDifference(String one, String other) {
+		int at = 0;
+		while (at < Math.min(one.length(), other.length()) && one.charAt(at) == other.charAt(at)) {
+			at++;
+		}
+		return at - CONTEXT;
+	}
+
+	private static String behind(int from, String text) {
+		return text.substring(Math.min(from, text.length()));
 	}
 
 	private static boolean equal(Attack attack, String foreign, String absent) {
