@@ -21,7 +21,8 @@ final class Boarding {
 	/** The most statements that wait; one more sends them all. */
 	static final int MOST_WAITING = 8;
 
-	private static final String BINDING = "select set_config('app.tenant', $1, true)";
+	/** Binds to the tenant for the time of a transaction. */
+	static final String BINDING = "select set_config('app.tenant', $1, true)";
 
 	/**
 	 * A statement that finds its rows by their keys has one plan, whichever the keys; but
@@ -30,6 +31,7 @@ final class Boarding {
 	private static final String BINDING_BY_KEYS = BINDING
 			+ ", set_config('plan_cache_mode', 'force_generic_plan', true)";
 
+	/** Whether what is sent is all there is, so that it may be sent again. */
 	private final boolean alone;
 
 	private final List<Leg> frame;
@@ -55,13 +57,6 @@ final class Boarding {
 	static Boarding transaction(TenantId tenant, IsolationLevel isolation) {
 		return new Boarding(false, List.of(Leg.framing("begin isolation level " + isolation.asSql()),
 				Leg.framing(BINDING, tenant.toString())));
-	}
-
-	/**
-	 * Whether what is sent is all there is, so that it may be sent again if it failed.
-	 */
-	boolean isAlone() {
-		return this.alone;
 	}
 
 	/**

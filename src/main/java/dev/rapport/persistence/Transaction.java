@@ -21,8 +21,6 @@ import dev.rapport.tenancy.TenantId;
  */
 final class Transaction {
 
-	private static final String BINDING = "select set_config('app.tenant', $1, true)";
-
 	private final Connection connection;
 
 	private final Actor actor;
@@ -67,12 +65,15 @@ final class Transaction {
 
 	/** Begins and binds; the second does not wait for the first. */
 	Mono<Void> begin() {
-		return (this.boarding != null) ? Mono.empty() : Mono.defer(() -> Flux.mergeSequential(
-				this.connection.beginTransaction(this.isolation),
-				Flux.from(this.connection.createStatement(BINDING).bind(0, tenant().toString()).fetchSize(0).execute())
-					.concatMap((result) -> result.getRowsUpdated())
-					.then())
-			.then());
+		return (this.boarding != null) ? Mono.empty()
+				: Mono.defer(
+						() -> Flux
+							.mergeSequential(this.connection.beginTransaction(this.isolation),
+									Flux.from(this.connection.createStatement(Boarding.BINDING)
+										.bind(0, tenant().toString())
+										.fetchSize(0)
+										.execute()).concatMap((result) -> result.getRowsUpdated()).then())
+							.then());
 	}
 
 	Statement statement(String sql, Sending sending) {
