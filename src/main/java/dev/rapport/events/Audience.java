@@ -63,6 +63,11 @@ class Audience {
 			.doOnNext((actor) -> following.check(actor.rights()));
 	}
 
+	/** Tells a caller what it follows, as far as nobody has to be asked for it. */
+	Teller teller(Following following, Actor actor) {
+		return new Teller(following, actor, this.veil.isBefore(following));
+	}
+
 	/**
 	 * What the caller learns of events about records, in their order; nothing of some.
 	 * However many there are, the database is asked once for each kind of record, and
@@ -182,6 +187,66 @@ class Audience {
 		catch (IllegalArgumentException poison) {
 			return false;
 		}
+	}
+
+	/**
+	 * The short way of an event to one caller, which nearly all of them take: the rights
+	 * are at hand and say all there is to say. It tells what {@link #relate} would.
+	 */
+	final class Teller {
+
+		private final Following following;
+
+		private final Actor actor;
+
+		private final boolean veiled;
+
+		private Teller(Following following, Actor actor, boolean veiled) {
+			this.following = following;
+			this.actor = actor;
+			this.veiled = veiled;
+		}
+
+		/** What the event is to the caller, unless somebody has to be asked. */
+		Verdict tell(EventStream.Positioned positioned) {
+			if (!this.following.mayConcern(positioned.event())) {
+				return Verdict.NOTHING;
+			}
+			if (this.veiled) {
+				return Verdict.OPEN;
+			}
+			Matched match = Matched.of(positioned, Veil.Veiled.lifted(this.following.filter()));
+			return match.relation().any() ? tell(match) : Verdict.NOTHING;
+		}
+
+		private Verdict tell(Matched match) {
+			Rights known = Audience.this.rights.known(this.actor);
+			if (known == null) {
+				return Verdict.OPEN;
+			}
+			this.following.check(known);
+			Actor now = this.actor.with(known);
+			if (!areas(match.event().aggregateType(), now).isEmpty()) {
+				return Verdict.OPEN;
+			}
+			Sighting sighting = byRights(match, now);
+			return sighting.open() ? Verdict.OPEN : new Verdict(false, match.change(sighting.relation()));
+		}
+
+	}
+
+	/**
+	 * What can be said at once.
+	 *
+	 * @param isOpen whether somebody has to be asked
+	 * @param change what the caller is told; null if that is nothing, or not yet known
+	 */
+	record Verdict(boolean isOpen, @Nullable Change change) {
+
+		static final Verdict OPEN = new Verdict(true, null);
+
+		static final Verdict NOTHING = new Verdict(false, null);
+
 	}
 
 	/** Whether something held before an event, and whether it holds after it. */

@@ -67,15 +67,16 @@ public class Changes {
 	 * caller loses a scope of what it follows.
 	 */
 	public Flux<Change> of(Following following, @Nullable EventCursor after) {
-		return this.audience.caller(following).then(start(after)).flatMapMany((cursor) -> changes(cursor, following));
+		return this.audience.caller(following)
+			.flatMapMany((actor) -> start(after).flatMapMany((cursor) -> changes(cursor, following, actor)));
 	}
 
 	/**
 	 * Beats and events are merged before either is given its cursor: a heartbeat must not
 	 * overtake an event that its cursor covers.
 	 */
-	private Flux<Change> changes(EventCursor cursor, Following following) {
-		Delivery delivery = new Delivery(cursor);
+	private Flux<Change> changes(EventCursor cursor, Following following, Actor actor) {
+		Delivery delivery = new Delivery(cursor, this.audience.teller(following, actor));
 		return this.stream.after(cursor)
 			.map(Optional::of)
 			.mergeWith(this.beats.all().doOnNext(delivery::due).map((beat) -> Optional.empty()))
@@ -84,6 +85,13 @@ public class Changes {
 	}
 
 	private Flux<Change> event(EventStream.Positioned positioned, Following following, Delivery delivery) {
+		boolean reachesOthers = isShare(positioned) || this.moves.isMove(positioned.event());
+		Audience.Verdict verdict = reachesOthers ? Audience.Verdict.OPEN : delivery.teller.tell(positioned);
+		return verdict.isOpen() ? asked(positioned, following, delivery)
+				: delivery.told(positioned.cursor(), verdict.change());
+	}
+
+	private Flux<Change> asked(EventStream.Positioned positioned, Following following, Delivery delivery) {
 		return relate(List.of(positioned), following, delivery.passed).flatMapIterable(Function.identity())
 			.concatWith(behind(positioned, following, delivery.passed))
 			.doOnNext((seen) -> delivery.quiet = false)
@@ -138,12 +146,25 @@ public class Changes {
 
 		private final PassedOver passed = new PassedOver();
 
+		private final Audience.Teller teller;
+
 		private EventCursor cursor;
 
 		private volatile boolean quiet = true;
 
-		Delivery(EventCursor cursor) {
+		Delivery(EventCursor cursor, Audience.Teller teller) {
 			this.cursor = cursor;
+			this.teller = teller;
+		}
+
+		/** What an event brings, if that is at most one message and known. */
+		Flux<Change> told(EventCursor reached, @Nullable Change change) {
+			this.cursor = reached;
+			if (change == null) {
+				return Flux.empty();
+			}
+			this.quiet = false;
+			return Flux.just(change);
 		}
 
 		/** A farewell says where it stands even if it has just been said. */

@@ -37,7 +37,7 @@ public class CurrentRights {
 
 	private final Duration age;
 
-	private final Cache<Caller, Mono<Rights>> known;
+	private final Cache<Caller, Held> known;
 
 	CurrentRights(Directory directory, @Value("${rapport.events.rights-age:8s}") Duration age) {
 		Assert.isTrue(age.isPositive() && age.compareTo(OLDEST) <= 0,
@@ -50,14 +50,42 @@ public class CurrentRights {
 	/** Fails with {@code UNAUTHENTICATED} if the caller may no longer sign in. */
 	public Mono<Rights> of(Actor actor) {
 		return actor.rights().unlimited() ? Mono.just(actor.rights())
-				: this.known.get(Caller.of(actor), (caller) -> now(actor));
+				: this.known.get(Caller.of(actor), (caller) -> new Held(now(actor))).rights();
+	}
+
+	/**
+	 * What {@link #of} would give, where that is known without asking anybody; else null.
+	 */
+	public @Nullable Rights known(Actor actor) {
+		if (actor.rights().unlimited()) {
+			return actor.rights();
+		}
+		Held held = this.known.getIfPresent(Caller.of(actor));
+		return (held == null) ? null : held.found;
 	}
 
 	private Mono<Rights> now(Actor actor) {
 		return this.directory.current(actor)
 			.map(Actor::rights)
-			.switchIfEmpty(Mono.error(() -> new Problem.Refused(ApiCode.UNAUTHENTICATED, "unauthenticated")))
-			.cache((rights) -> this.age, (failure) -> Duration.ZERO, () -> Duration.ZERO);
+			.switchIfEmpty(Mono.error(() -> new Problem.Refused(ApiCode.UNAUTHENTICATED, "unauthenticated")));
+	}
+
+	/** Rights that were asked for, as long as they are kept. */
+	private final class Held {
+
+		private final Mono<Rights> rights;
+
+		private volatile @Nullable Rights found;
+
+		Held(Mono<Rights> asked) {
+			this.rights = asked.doOnNext((rights) -> this.found = rights)
+				.cache((rights) -> CurrentRights.this.age, (failure) -> Duration.ZERO, () -> Duration.ZERO);
+		}
+
+		Mono<Rights> rights() {
+			return this.rights;
+		}
+
 	}
 
 	private record Caller(TenantId tenant, Actor.Kind kind, UUID member, String client, @Nullable UUID key,

@@ -113,13 +113,19 @@ public class EventStream implements SmartLifecycle {
 		return Flux.using(() -> join(tenant, head),
 				(feed) -> feed.heads()
 					.concatMap((ignored) -> drain(feed, reached), 1)
+					.concatMapIterable((batch) -> batch, 1)
 					.map((event) -> new Positioned(new EventCursor(head.epoch(), tenant, event.position()), event)),
 				this::leave);
 	}
 
-	private Flux<StoredEvent> drain(Feed feed, AtomicLong reached) {
-		return batch(feed, reached).expand((batch) -> batch.isEmpty() ? Mono.empty() : batch(feed, reached))
-			.concatMapIterable((batch) -> batch, 1);
+	/** All up to the head; what comes after that signals again. */
+	private Flux<List<StoredEvent>> drain(Feed feed, AtomicLong reached) {
+		List<StoredEvent> shared = feed.after(reached.get());
+		if (shared == null || shared.size() == EventLog.BATCH) {
+			return batch(feed, reached).expand((batch) -> batch.isEmpty() ? Mono.empty() : batch(feed, reached));
+		}
+		advance(reached, shared);
+		return shared.isEmpty() ? Flux.empty() : Flux.just(shared);
 	}
 
 	private Mono<List<StoredEvent>> batch(Feed feed, AtomicLong reached) {

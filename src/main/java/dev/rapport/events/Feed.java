@@ -1,7 +1,6 @@
 package dev.rapport.events;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +25,8 @@ final class Feed {
 
 	private final UUID epoch;
 
-	private final Deque<StoredEvent> window = new ArrayDeque<>();
+	/** Of positions without a gap, the last one the head. */
+	private final List<StoredEvent> window = new ArrayList<>();
 
 	private final Sinks.Many<Long> heads = Sinks.many().multicast().directBestEffort();
 
@@ -73,11 +73,12 @@ final class Feed {
 		if (position >= this.head) {
 			return List.of();
 		}
-		StoredEvent oldest = this.window.peekFirst();
-		if (oldest == null || oldest.position() > position + 1) {
+		long behind = this.head - position;
+		if (behind > this.window.size()) {
 			return null;
 		}
-		return this.window.stream().filter((event) -> event.position() > position).limit(EventLog.BATCH).toList();
+		int from = this.window.size() - (int) behind;
+		return List.copyOf(this.window.subList(from, Math.min(from + EventLog.BATCH, this.window.size())));
 	}
 
 	/** The head now and each later one; a slow reader sees only the latest. */
@@ -107,14 +108,15 @@ final class Feed {
 
 	private synchronized long push(List<StoredEvent> events) {
 		for (StoredEvent event : events) {
+			if (event.position() > this.head + 1) {
+				this.window.clear();
+			}
 			if (event.position() > this.head) {
-				this.window.addLast(event);
+				this.window.add(event);
 				this.head = event.position();
 			}
 		}
-		while (this.window.size() > WINDOW) {
-			this.window.removeFirst();
-		}
+		this.window.subList(0, Math.max(0, this.window.size() - WINDOW)).clear();
 		return this.head;
 	}
 

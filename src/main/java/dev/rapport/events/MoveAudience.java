@@ -60,7 +60,7 @@ class MoveAudience {
 	}
 
 	/** Whether a customer has another place than before. */
-	private boolean isMove(StoredEvent event) {
+	boolean isMove(StoredEvent event) {
 		RowGuard mover = this.guards.get(event.aggregateType());
 		RowGuard.Territory territory = (mover == null) ? null : mover.territory();
 		return territory != null && territory.follows() == null && !event.first()

@@ -1,9 +1,11 @@
 package dev.rapport.events;
 
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -67,9 +69,44 @@ public record StoredEvent(TenantId tenant, long position, UUID eventId, String a
 		if (first()) {
 			return Map.of();
 		}
-		Map<String, @Nullable Object> before = new HashMap<>(this.facts);
-		before.putAll(this.overwritten);
-		return before;
+		return new Overlay(this.overwritten, this.facts);
+	}
+
+	/** Every subscriber's question about it is looked up by this. */
+	@Override
+	public int hashCode() {
+		return this.eventId.hashCode();
+	}
+
+	/** Some facts over others, which each subscriber looks at and hardly any keeps. */
+	private static final class Overlay extends AbstractMap<String, @Nullable Object> {
+
+		private final Map<String, @Nullable Object> over;
+
+		private final Map<String, @Nullable Object> facts;
+
+		Overlay(Map<String, @Nullable Object> over, Map<String, @Nullable Object> facts) {
+			this.over = over;
+			this.facts = facts;
+		}
+
+		@Override
+		public @Nullable Object get(@Nullable Object name) {
+			return this.over.containsKey(name) ? this.over.get(name) : this.facts.get(name);
+		}
+
+		@Override
+		public boolean containsKey(@Nullable Object name) {
+			return this.over.containsKey(name) || this.facts.containsKey(name);
+		}
+
+		@Override
+		public Set<Entry<String, @Nullable Object>> entrySet() {
+			Map<String, @Nullable Object> all = new HashMap<>(this.facts);
+			all.putAll(this.over);
+			return all.entrySet();
+		}
+
 	}
 
 }

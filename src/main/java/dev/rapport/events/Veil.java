@@ -45,6 +45,11 @@ class Veil {
 		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::type, Function.identity()));
 	}
 
+	/** Whether a filter compares what its caller may not see. */
+	boolean isBefore(Following following) {
+		return !compared(following).isEmpty();
+	}
+
 	/** Whether an event, as one of its record, is in. */
 	Mono<Boolean> admits(Following following, StoredEvent event) {
 		return before(following, List.of(event)).map((veiled) -> veiled.admits(event.facts()));
@@ -57,7 +62,7 @@ class Veil {
 	 */
 	Mono<Veiled> before(Following following, List<StoredEvent> events) {
 		Map<String, String> compared = compared(following);
-		return (compared.isEmpty() || events.isEmpty()) ? Mono.just(new Veiled(following.filter(), Set.of(), Set.of()))
+		return (compared.isEmpty() || events.isEmpty()) ? Mono.just(Veiled.lifted(following.filter()))
 				: hidden(named(compared, events))
 					.map((hidden) -> new Veiled(following.filter(), compared.keySet(), hidden));
 	}
@@ -120,6 +125,11 @@ class Veil {
 	 * @param hidden the ids of the records that it hides
 	 */
 	record Veiled(Condition filter, Set<String> names, Set<String> hidden) {
+
+		/** The filter as it is. */
+		static Veiled lifted(Condition filter) {
+			return new Veiled(filter, Set.of(), Set.of());
+		}
 
 		/** Whether an aggregate with these facts is in. */
 		boolean admits(Map<String, @Nullable Object> facts) {

@@ -147,20 +147,29 @@ class AccessGuard extends SimplePerformantInstrumentation {
 
 	private DataFetcher<?> subscription(DataFetcher<?> fetcher, ExecutionContext context) {
 		return (environment) -> (fetcher.get(environment) instanceof Publisher<?> messages)
-				? Flux.from(messages).concatMap((message) -> renewed(context).thenReturn(message), 1) : null;
+				? Flux.from(messages).concatMap((message) -> renewed(context, message), 1) : null;
 	}
 
-	/** Gives the caller of a subscription the rights that it has by now. */
-	private Mono<Rights> renewed(ExecutionContext context) {
+	/** A message, once its caller has the rights that it has by now. */
+	private <T> Mono<T> renewed(ExecutionContext context, T message) {
 		Actor actor = Objects.requireNonNull(context.getGraphQLContext().get(Actor.class));
-		return this.current.of(actor).doOnNext((rights) -> {
-			Set<String> missing = this.rules.needs(context.getDocument(), context.getOperationDefinition())
-				.missing(rights);
-			if (!missing.isEmpty()) {
-				throw scopes(missing);
-			}
-			context.getGraphQLContext().put(Actor.class, actor.with(rights));
-		});
+		Rights known = this.current.known(actor);
+		if (known == null) {
+			return this.current.of(actor).doOnNext((rights) -> renew(context, actor, rights)).thenReturn(message);
+		}
+		renew(context, actor, known);
+		return Mono.just(message);
+	}
+
+	private void renew(ExecutionContext context, Actor actor, Rights rights) {
+		if (rights == actor.rights()) {
+			return;
+		}
+		Set<String> missing = this.rules.needs(context.getDocument(), context.getOperationDefinition()).missing(rights);
+		if (!missing.isEmpty()) {
+			throw scopes(missing);
+		}
+		context.getGraphQLContext().put(Actor.class, actor.with(rights));
 	}
 
 	private static Problem scopes(Set<String> missing) {

@@ -82,6 +82,12 @@ class SharedAnswers implements WebGraphQlInterceptor {
 
 	/** The answer to a question: somebody's, or what the execution gives. */
 	Mono<ExecutionResult> answer(Question question, Mono<ExecutionResult> execution) {
+		CompletableFuture<ExecutionResult> known = this.known.getIfPresent(question);
+		ExecutionResult given = (known == null) ? null : given(known);
+		return (given == null) ? asked(question, execution) : Mono.just(given);
+	}
+
+	private Mono<ExecutionResult> asked(Question question, Mono<ExecutionResult> execution) {
 		return Mono.defer(() -> {
 			CompletableFuture<ExecutionResult> mine = new CompletableFuture<>();
 			CompletableFuture<ExecutionResult> others = this.known.asMap().putIfAbsent(question, mine);
@@ -99,10 +105,18 @@ class SharedAnswers implements WebGraphQlInterceptor {
 	/** If the first one has left before it was done, somebody else is the first. */
 	private Mono<ExecutionResult> another(Question question, CompletableFuture<ExecutionResult> others,
 			Mono<ExecutionResult> execution) {
+		ExecutionResult given = given(others);
+		return (given != null) ? Mono.just(given) : awaited(question, others, execution);
+	}
+
+	/** What may be handed on at once; null if it isn't there yet, or nobody else's. */
+	private static @Nullable ExecutionResult given(CompletableFuture<ExecutionResult> others) {
 		ExecutionResult given = others.isCompletedExceptionally() ? null : others.getNow(null);
-		if (given != null && given.getErrors().isEmpty()) {
-			return Mono.just(given);
-		}
+		return (given != null && given.getErrors().isEmpty()) ? given : null;
+	}
+
+	private Mono<ExecutionResult> awaited(Question question, CompletableFuture<ExecutionResult> others,
+			Mono<ExecutionResult> execution) {
 		return Mono.fromFuture(others, true)
 			.filter((result) -> result.getErrors().isEmpty())
 			.switchIfEmpty(execution)

@@ -64,10 +64,13 @@ sealed interface SocketMessage {
 		return Wire.bytes(Map.of("type", "pong"));
 	}
 
-	/** A result that is encoded already: only the envelope differs between sockets. */
-	static byte[] next(String id, byte[] result) {
-		byte[] opening = ("{\"id\":" + Wire.text(id) + ",\"type\":\"next\",\"payload\":")
-			.getBytes(StandardCharsets.UTF_8);
+	/** What comes before each result of an operation. */
+	static byte[] opening(String id) {
+		return ("{\"id\":" + Wire.text(id) + ",\"type\":\"next\",\"payload\":").getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** A result that is encoded already: only the opening differs between sockets. */
+	static byte[] next(byte[] opening, byte[] result) {
 		byte[] message = Arrays.copyOf(opening, opening.length + result.length + 1);
 		System.arraycopy(result, 0, message, opening.length, result.length);
 		message[message.length - 1] = '}';

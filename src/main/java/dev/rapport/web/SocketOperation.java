@@ -83,8 +83,9 @@ final class SocketOperation {
 			return last(() -> SocketMessage.error(this.id,
 					result.getErrors().stream().map(GraphQLError::toSpecification).toList()));
 		}
+		byte[] opening = SocketMessage.opening(this.id);
 		return Execution.results(response)
-			.map((one) -> SocketMessage.next(this.id, this.payloads.of(one)))
+			.map((one) -> SocketMessage.next(opening, this.payloads.of(one)))
 			.concatWith(last(() -> SocketMessage.complete(this.id)));
 	}
 

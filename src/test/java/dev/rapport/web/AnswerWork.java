@@ -24,7 +24,7 @@ public final class AnswerWork {
 
 	/** A message to one subscriber, by a result that others may have got. */
 	public byte[] message(ExecutionResult result) {
-		return SocketMessage.next("s1", this.payloads.of(result));
+		return SocketMessage.next(SocketMessage.opening("s1"), this.payloads.of(result));
 	}
 
 	/** A message to one of the subscribers that got the same before. */
