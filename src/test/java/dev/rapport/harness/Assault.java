@@ -37,6 +37,12 @@ final class Assault {
 	private static final int AGAIN = 3;
 
 	/**
+	 * Longer than equal subscriptions share an answer: until then each of two that are
+	 * compared may repeat its own, one from before a change and one from after it.
+	 */
+	private static final Duration SHARED = Duration.ofSeconds(3);
+
+	/**
 	 * Far more than an answer takes on a busy machine; who waits so long waits forever.
 	 */
 	private static final Duration ANSWER = Duration.ofMinutes(2);
@@ -184,7 +190,8 @@ final class Assault {
 		return answer(attack, attack.absent())
 			.flatMap((absent) -> answer(attack, attack.hostile()).map((hostile) -> new String[] { hostile, absent }))
 			.filter((both) -> !equal(attack, both[0], both[1]))
-			.flatMap((both) -> (times > 1) ? again(attack, times - 1) : different(attack, both));
+			.flatMap((both) -> (times > 1) ? Mono.delay(SHARED).then(again(attack, times - 1))
+					: different(attack, both));
 	}
 
 	private Mono<Void> different(Attack attack, String[] both) {
