@@ -67,8 +67,8 @@ public class Changes {
 	 * caller loses a scope of what it follows.
 	 */
 	public Flux<Change> of(Following following, @Nullable EventCursor after) {
-		return this.audience.caller(following)
-			.flatMapMany((actor) -> start(after).flatMapMany((cursor) -> changes(cursor, following, actor)));
+		return Beginning.of(this.audience.caller(following).zipWith(start(after)))
+			.flatMapMany((begun) -> changes(begun.getT2(), following, begun.getT1()));
 	}
 
 	/**

@@ -102,9 +102,10 @@ public class EventStream implements SmartLifecycle {
 	 * {@code CURSOR_EXPIRED} if it fell behind what is kept
 	 */
 	public Flux<Positioned> after(@Nullable EventCursor cursor) {
-		return Actors.current()
-			.zipWith(this.log.head())
-			.flatMapMany((current) -> follow(current.getT1().tenant(), current.getT2(), cursor));
+		return Flux.deferContextual((context) -> {
+			TenantId tenant = Actors.of(context).tenant();
+			return Beginning.of(this.log.head()).flatMapMany((head) -> follow(tenant, head, cursor));
+		});
 	}
 
 	private Flux<Positioned> follow(TenantId tenant, EventLog.Head head, @Nullable EventCursor cursor) {

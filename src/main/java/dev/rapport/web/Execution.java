@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlRequest;
@@ -36,6 +37,15 @@ final class Execution {
 		request.configureExecutionInput(
 				(input, builder) -> builder.graphQLContext(Map.of(ADMITTED, Set.copyOf(admitted))).build());
 		return this.handler.handleRequest(request);
+	}
+
+	/**
+	 * Executes for a connection that outlives the response: nothing is kept of the way by
+	 * which that came.
+	 */
+	Mono<WebGraphQlResponse> executeApart(WebGraphQlRequest request, Set<Operation> admitted) {
+		return Mono.deferContextual((context) -> Mono
+			.fromFuture(() -> execute(request, admitted).contextWrite(Context.of(context)).toFuture()));
 	}
 
 	/** Lets a subscription go on behind a cursor; null or blank leaves it as it is. */

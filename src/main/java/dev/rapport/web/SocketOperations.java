@@ -75,7 +75,7 @@ final class SocketOperations {
 				UriComponentsBuilder.fromUri(this.handshake.getUri()).replaceQuery(null).build(true).toUri(),
 				this.handshake.getHeaders(), this.handshake.getCookies(), this.handshake.getRemoteAddress(),
 				this.handshake.getAttributes(), message.parameters().bounded().asMap(), own.id(), own.locale());
-		return this.execution.execute(request, EnumSet.allOf(Operation.class));
+		return this.execution.executeApart(request, EnumSet.allOf(Operation.class));
 	}
 
 }

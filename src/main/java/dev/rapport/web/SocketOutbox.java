@@ -1,5 +1,7 @@
 package dev.rapport.web;
 
+import java.util.function.Supplier;
+
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
@@ -11,27 +13,26 @@ import reactor.util.concurrent.Queues;
  */
 final class SocketOutbox {
 
-	/** Messages and operations that may wait. */
+	/** Messages and operations that may go out at the same time. */
 	static final int BOUND = 512;
+
+	/** Those that may wait for it. */
+	private static final int WAITING = 32;
 
 	private static final int PREFETCH = 1;
 
-	private final Sinks.Many<byte[]> messages = Sinks.many()
+	private final Sinks.Many<Supplier<Flux<byte[]>>> outgoing = Sinks.many()
 		.unicast()
-		.onBackpressureBuffer(Queues.<byte[]>get(BOUND).get());
-
-	private final Sinks.Many<SocketOperation> operations = Sinks.many()
-		.unicast()
-		.onBackpressureBuffer(Queues.<SocketOperation>get(BOUND).get());
+		.onBackpressureBuffer(Queues.<Supplier<Flux<byte[]>>>get(WAITING).get());
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
 
 	boolean offer(byte[] message) {
-		return this.messages.tryEmitNext(message).isSuccess();
+		return this.outgoing.tryEmitNext(() -> Flux.just(message)).isSuccess();
 	}
 
 	boolean offer(SocketOperation operation) {
-		return this.operations.tryEmitNext(operation).isSuccess();
+		return this.outgoing.tryEmitNext(operation::messages).isSuccess();
 	}
 
 	/** Cancels what waits and all operations. */
@@ -41,8 +42,7 @@ final class SocketOutbox {
 
 	/** All of it as it is to be sent; to be subscribed to once. */
 	Flux<byte[]> content() {
-		Flux<byte[]> results = this.operations.asFlux().flatMap(SocketOperation::messages, BOUND, PREFETCH);
-		return Flux.merge(PREFETCH, this.messages.asFlux(), results).takeUntilOther(this.end.asMono());
+		return this.outgoing.asFlux().flatMap(Supplier::get, BOUND, PREFETCH).takeUntilOther(this.end.asMono());
 	}
 
 }

@@ -133,7 +133,7 @@ final class SseEndpoint {
 	private Mono<WebGraphQlResponse> execute(ServerRequest request, Parameters parameters, Call call) {
 		WebGraphQlRequest operation = GraphQlHttpEndpoint.graphQlRequest(request, parameters, call);
 		Execution.resume(operation, request.headers().firstHeader(LAST_EVENT));
-		return this.execution.execute(operation, (request.method() == HttpMethod.GET) ? BY_GET : BY_POST);
+		return this.execution.executeApart(operation, (request.method() == HttpMethod.GET) ? BY_GET : BY_POST);
 	}
 
 	/** Whose stream it is, and the end of the right to it. */
