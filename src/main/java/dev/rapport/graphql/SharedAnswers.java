@@ -3,6 +3,7 @@ package dev.rapport.graphql;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -11,6 +12,7 @@ import graphql.GraphQLContext;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.annotation.Order;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
@@ -77,57 +79,70 @@ class SharedAnswers implements WebGraphQlInterceptor {
 			Mono<ExecutionResult> execution) {
 		Actor actor = viewer.actor();
 		return (actor != null && message instanceof Change change)
-				? answer(new Question(subject, actor.tenant(), viewer.view(actor), change), execution) : execution;
+				? answer(new Question(subject, actor.tenant(), viewer.view(actor), change), viewer.convoy, execution)
+				: execution;
 	}
 
-	/** The answer to a question: somebody's, or what the execution gives. */
-	Mono<ExecutionResult> answer(Question question, Mono<ExecutionResult> execution) {
+	/**
+	 * The answer to a question: somebody's, or what the execution gives.
+	 * @param convoy of the subscription that asks
+	 */
+	Mono<ExecutionResult> answer(Question question, Convoy convoy, Mono<ExecutionResult> execution) {
 		CompletableFuture<ExecutionResult> known = this.known.getIfPresent(question);
 		ExecutionResult given = (known == null) ? null : given(known);
-		return (given == null) ? asked(question, execution) : Mono.just(given);
+		return (given == null) ? asked(question, convoy, execution) : Mono.just(given);
 	}
 
-	private Mono<ExecutionResult> asked(Question question, Mono<ExecutionResult> execution) {
+	private Mono<ExecutionResult> asked(Question question, Convoy convoy, Mono<ExecutionResult> execution) {
 		return Mono.defer(() -> {
 			CompletableFuture<ExecutionResult> mine = new CompletableFuture<>();
 			CompletableFuture<ExecutionResult> others = this.known.asMap().putIfAbsent(question, mine);
-			return (others == null) ? first(question, mine, execution) : another(question, others, execution);
+			return (others == null) ? first(question, mine, convoy, execution)
+					: another(question, others, convoy, execution);
 		});
 	}
 
-	private Mono<ExecutionResult> first(Question question, CompletableFuture<ExecutionResult> mine,
+	private Mono<ExecutionResult> first(Question question, CompletableFuture<ExecutionResult> mine, Convoy convoy,
 			Mono<ExecutionResult> execution) {
-		return execution.doOnNext((result) -> give(question, mine, result))
-			.doOnError((failure) -> withdraw(question, mine))
-			.doOnCancel(() -> withdraw(question, mine));
+		AtomicBoolean answered = new AtomicBoolean();
+		convoy.ask(question);
+		return execution.doOnNext((result) -> {
+			answered.set(true);
+			convoy.hold(() -> give(question, mine, result));
+		}).doFinally((end) -> {
+			if (!answered.get()) {
+				withdraw(question, mine);
+			}
+			convoy.arrive(question);
+		});
 	}
 
 	/** If the first one has left before it was done, somebody else is the first. */
-	private Mono<ExecutionResult> another(Question question, CompletableFuture<ExecutionResult> others,
+	private Mono<ExecutionResult> another(Question question, CompletableFuture<ExecutionResult> others, Convoy convoy,
 			Mono<ExecutionResult> execution) {
 		ExecutionResult given = given(others);
-		return (given != null) ? Mono.just(given) : awaited(question, others, execution);
+		return (given != null) ? Mono.just(given) : awaited(question, others, convoy, execution);
 	}
 
 	/** What may be handed on at once; null if it isn't there yet, or nobody else's. */
 	private static @Nullable ExecutionResult given(CompletableFuture<ExecutionResult> others) {
-		ExecutionResult given = others.isCompletedExceptionally() ? null : others.getNow(null);
-		return (given != null && given.getErrors().isEmpty()) ? given : null;
+		return others.isCompletedExceptionally() ? null : others.getNow(null);
 	}
 
-	private Mono<ExecutionResult> awaited(Question question, CompletableFuture<ExecutionResult> others,
+	private Mono<ExecutionResult> awaited(Question question, CompletableFuture<ExecutionResult> others, Convoy convoy,
 			Mono<ExecutionResult> execution) {
 		return Mono.fromFuture(others, true)
-			.filter((result) -> result.getErrors().isEmpty())
-			.switchIfEmpty(execution)
-			.onErrorResume(CancellationException.class, (left) -> answer(question, execution));
+			.onErrorResume(CancellationException.class,
+					(left) -> (left instanceof NobodyElses) ? execution : answer(question, convoy, execution));
 	}
 
 	private void give(Question question, CompletableFuture<ExecutionResult> mine, ExecutionResult result) {
-		if (!result.getErrors().isEmpty()) {
-			this.known.asMap().remove(question, mine);
+		if (result.getErrors().isEmpty()) {
+			mine.complete(result);
+			return;
 		}
-		mine.complete(result);
+		this.known.asMap().remove(question, mine);
+		mine.completeExceptionally(new NobodyElses());
 	}
 
 	private void withdraw(Question question, CompletableFuture<ExecutionResult> mine) {
@@ -135,11 +150,23 @@ class SharedAnswers implements WebGraphQlInterceptor {
 		mine.cancel(false);
 	}
 
+	/** Tells those who wait for a result that it is not for them. */
+	private static final class NobodyElses extends CancellationException {
+
+		@Override
+		public synchronized Throwable fillInStackTrace() {
+			return this;
+		}
+
+	}
+
 	/**
 	 * Who follows one subscription. The rights are the same object until they are asked
 	 * for again, so what they show is found out once for each.
 	 */
 	private static final class Viewer {
+
+		private final Convoy convoy = new Convoy(Schedulers.parallel());
 
 		private final GraphQLContext context;
 

@@ -8,6 +8,7 @@ import java.util.UUID;
 import graphql.ExecutionResult;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import dev.rapport.events.Change;
 import dev.rapport.events.StoredEvent;
@@ -34,7 +35,7 @@ public final class SharedAnswerWork {
 	public Mono<ExecutionResult> answer(Change change) {
 		return this.answers.answer(
 				new Question(this.subject, this.caller.tenant(), Question.View.of(this.caller), change),
-				Mono.fromSupplier(() -> executed(change)));
+				new Convoy(Schedulers.parallel()), Mono.fromSupplier(() -> executed(change)));
 	}
 
 	private static ExecutionResult executed(Change change) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,9 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
@@ -126,9 +130,9 @@ final class SharedAnswersTests {
 		Mono<ExecutionResult> execution = Mono.delay(Duration.ofMillis(100))
 			.doOnNext((tick) -> executed.incrementAndGet())
 			.thenReturn(result);
-		var first = this.answers.answer(question, Mono.never()).subscribe();
-		var second = this.answers.answer(question, execution).toFuture();
-		var third = this.answers.answer(question, execution).toFuture();
+		var first = this.answers.answer(question, convoy(), Mono.never()).subscribe();
+		var second = this.answers.answer(question, convoy(), execution).toFuture();
+		var third = this.answers.answer(question, convoy(), execution).toFuture();
 		assertThat(second).isNotDone();
 		first.dispose();
 		assertThat(second).succeedsWithin(PATIENCE).isSameAs(result);
@@ -143,11 +147,80 @@ final class SharedAnswersTests {
 			.addError(GraphqlErrorBuilder.newError().message("no").build())
 			.build();
 		ExecutionResult good = ExecutionResult.newExecutionResult().data(Map.of()).build();
-		var first = this.answers.answer(question, Mono.delay(Duration.ofMillis(200)).thenReturn(failed)).toFuture();
-		var second = this.answers.answer(question, Mono.just(good)).toFuture();
+		var first = this.answers.answer(question, convoy(), Mono.delay(Duration.ofMillis(200)).thenReturn(failed))
+			.toFuture();
+		var second = this.answers.answer(question, convoy(), Mono.just(good)).toFuture();
 		assertThat(first).succeedsWithin(PATIENCE).isSameAs(failed);
 		assertThat(second).succeedsWithin(PATIENCE).isSameAs(good);
-		assertThat(this.answers.answer(question, Mono.just(good)).block(PATIENCE)).isSameAs(good);
+		assertThat(this.answers.answer(question, convoy(), Mono.just(good)).block(PATIENCE)).isSameAs(good);
+	}
+
+	/** What one commit wrote goes to each in a row, not to all step by step. */
+	@Test
+	void handsOnWhatFollowsDirectlyInARow() {
+		List<Question> questions = List.of(question("row 1"), question("row 2"), question("row 3"));
+		List<Sinks.One<ExecutionResult>> executions = questions.stream()
+			.map((q) -> Sinks.<ExecutionResult>one())
+			.toList();
+		List<String> order = new CopyOnWriteArrayList<>();
+		VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+		for (String who : List.of("a", "b", "c")) {
+			Convoy convoy = new Convoy(timer);
+			var _ = Flux.range(0, 3)
+				.concatMap((i) -> this.answers.answer(questions.get(i), convoy, executions.get(i).asMono())
+					.map((result) -> who + (i + 1)), 1)
+				.subscribe(order::add);
+		}
+		ExecutionResult result = ExecutionResult.newExecutionResult().data(Map.of()).build();
+		executions.get(0).emitValue(result, Sinks.EmitFailureHandler.FAIL_FAST);
+		executions.get(1).emitValue(result, Sinks.EmitFailureHandler.FAIL_FAST);
+		assertThat(order).containsExactly("a1", "a2");
+		executions.get(2).emitValue(result, Sinks.EmitFailureHandler.FAIL_FAST);
+		assertThat(order.subList(0, 3)).containsExactly("a1", "a2", "a3");
+		assertThat(String.join(" ", order.subList(3, 9))).isIn("b1 b2 b3 c1 c2 c3", "c1 c2 c3 b1 b2 b3");
+	}
+
+	/** Whatever holds up the one that is ahead, the others get what there is. */
+	@Test
+	void waitsForWhoIsAheadNoMoreThanAMoment() {
+		List<Question> questions = List.of(question("held 1"), question("held 2"));
+		ExecutionResult result = ExecutionResult.newExecutionResult().data(Map.of()).build();
+		VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+		Sinks.One<ExecutionResult> execution = Sinks.one();
+		Convoy ahead = new Convoy(timer);
+		var first = Flux.range(0, 2)
+			.concatMap(
+					(i) -> this.answers.answer(questions.get(i), ahead, (i == 0) ? execution.asMono() : Mono.never()),
+					1)
+			.subscribe();
+		var second = this.answers.answer(questions.getFirst(), convoy(), Mono.never()).toFuture();
+		execution.emitValue(result, Sinks.EmitFailureHandler.FAIL_FAST);
+		var third = this.answers.answer(questions.getLast(), convoy(), Mono.just(result)).toFuture();
+		assertThat(second).isNotDone();
+		timer.advanceTimeBy(Convoy.LONGEST);
+		assertThat(second).isCompletedWithValue(result);
+		assertThat(third).isNotDone();
+		first.dispose();
+		assertThat(third).isCompletedWithValue(result);
+	}
+
+	@Test
+	void goesOnWithNoMoreThanItsBound() {
+		VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+		Convoy convoy = new Convoy(timer);
+		AtomicInteger handedOn = new AtomicInteger();
+		for (int i = 1; i <= Convoy.MOST; i++) {
+			Question question = question("bound " + i);
+			convoy.ask(question);
+			convoy.hold(handedOn::incrementAndGet);
+			convoy.ask(question("next " + i));
+			convoy.arrive(question);
+			assertThat(handedOn).hasValue((i < Convoy.MOST) ? 0 : Convoy.MOST);
+		}
+	}
+
+	private static Convoy convoy() {
+		return new Convoy(Schedulers.parallel());
 	}
 
 	private static Question question(String message) {
