@@ -64,9 +64,9 @@ class AllocationTests {
 
 		MESSAGE_TO_ANOTHER_SUBSCRIBER(20_000, 2_000, () -> new AnswerWork()::another),
 
-		EVENT_TO_ONE_SUBSCRIBER(18_000, 500, () -> fanOut(1)),
+		EVENT_TO_ONE_SUBSCRIBER(12_000, 500, () -> fanOut(1)),
 
-		EVENT_TO_HUNDRED_SUBSCRIBERS(920_000, 50, () -> fanOut(100));
+		EVENT_TO_HUNDRED_SUBSCRIBERS(320_000, 50, () -> fanOut(100));
 
 		private final long ceiling;
 

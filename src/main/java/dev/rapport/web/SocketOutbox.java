@@ -13,10 +13,12 @@ import reactor.util.concurrent.Queues;
  */
 final class SocketOutbox {
 
-	/** Messages and operations that may go out at the same time. */
+	/** Operations that may be live at the same time. */
 	static final int BOUND = 512;
 
-	/** Those that may wait for it. */
+	/**
+	 * Messages that may wait beside them, and as much again that may wait to be taken.
+	 */
 	private static final int WAITING = 32;
 
 	private static final int PREFETCH = 1;
@@ -42,7 +44,9 @@ final class SocketOutbox {
 
 	/** All of it as it is to be sent; to be subscribed to once. */
 	Flux<byte[]> content() {
-		return this.outgoing.asFlux().flatMap(Supplier::get, BOUND, PREFETCH).takeUntilOther(this.end.asMono());
+		return this.outgoing.asFlux()
+			.flatMap(Supplier::get, BOUND + WAITING, PREFETCH)
+			.takeUntilOther(this.end.asMono());
 	}
 
 }
