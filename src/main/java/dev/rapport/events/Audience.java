@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,8 +33,6 @@ import dev.rapport.tenancy.Sight;
  */
 @Component
 class Audience {
-
-	private static final Logger LOGGER = LoggerFactory.getLogger(Audience.class);
 
 	private final CurrentRights rights;
 
@@ -95,19 +91,19 @@ class Audience {
 					Collectors.groupingBy((match) -> match.event().aggregateType(), TreeMap::new, Collectors.toList()));
 		return Flux.fromIterable(byType.entrySet())
 			.concatMap((entry) -> placed(guard(entry.getKey()), entry.getValue(), actor))
-			.collect(() -> new HashMap<UUID, Relation>(), Map::putAll)
+			.collect(() -> new HashMap<UUID, Matched.Relation>(), Map::putAll)
 			.map((places) -> matched.stream().map((match) -> match.placed(places)).toList());
 	}
 
-	private Mono<Map<UUID, Relation>> placed(RowGuard guard, List<Matched> matched, Actor actor) {
+	private Mono<Map<UUID, Matched.Relation>> placed(RowGuard guard, List<Matched> matched, Actor actor) {
 		List<Map<String, @Nullable Object>> facts = matched.stream()
 			.flatMap((match) -> Stream.of(match.event().factsBefore(), match.event().facts()))
 			.toList();
 		return this.visibility.inAreas(guard.kind(), areas(guard.type(), actor), facts).map((in) -> {
-			Map<UUID, Relation> places = new HashMap<>();
+			Map<UUID, Matched.Relation> places = new HashMap<>();
 			for (int i = 0; i < matched.size(); i++) {
 				StoredEvent event = matched.get(i).event();
-				places.put(event.eventId(), new Relation(!event.first() && in.get(2 * i), in.get(2 * i + 1)));
+				places.put(event.eventId(), new Matched.Relation(!event.first() && in.get(2 * i), in.get(2 * i + 1)));
 			}
 			return places;
 		});
@@ -147,16 +143,16 @@ class Audience {
 		StoredEvent event = match.event();
 		RowGuard guard = this.guards.get(event.aggregateType());
 		if (guard == null) {
-			return new Sighting(new Relation(true, true), false);
+			return new Sighting(new Matched.Relation(true, true), false);
 		}
 		Sight sight = actor.rights().reads(guard.kind());
 		if (sight.isNone()) {
-			return new Sighting(new Relation(false, false), false);
+			return new Sighting(new Matched.Relation(false, false), false);
 		}
 		boolean inherits = inherits(guard, actor);
 		boolean before = match.place().before() || !inherits && covers(sight, guard, event.factsBefore());
 		boolean after = match.place().after() || !inherits && covers(sight, guard, event.facts());
-		return new Sighting(new Relation(before, after), !(after && (before || event.first())));
+		return new Sighting(new Matched.Relation(before, after), !(after && (before || event.first())));
 	}
 
 	private RowGuard guard(String type) {
@@ -249,91 +245,16 @@ class Audience {
 
 	}
 
-	/** Whether something held before an event, and whether it holds after it. */
-	private record Relation(boolean before, boolean after) {
-
-		static final Relation NEVER = new Relation(false, false);
-
-		boolean any() {
-			return this.before || this.after;
-		}
-
-	}
-
 	/**
 	 * Whether a record was and is seen.
 	 *
 	 * @param open whether the database might know better
 	 */
-	private record Sighting(Relation relation, boolean open) {
+	private record Sighting(Matched.Relation relation, boolean open) {
 
-		Relation or(Set<UUID> seen, StoredEvent event) {
+		Matched.Relation or(Set<UUID> seen, StoredEvent event) {
 			boolean known = this.open && seen.contains(event.aggregateId());
-			return new Relation(this.relation.before() || known, this.relation.after() || known);
-		}
-
-	}
-
-	/**
-	 * An event, and whether it matched what is followed.
-	 *
-	 * @param place whether the record lay in a territory of the caller
-	 */
-	private record Matched(EventStream.Positioned positioned, Relation relation, Relation place) {
-
-		static Matched of(EventStream.Positioned positioned, Veil.Veiled filter) {
-			StoredEvent event = positioned.event();
-			try {
-				return event.readable() ? matched(positioned, filter) : parked(positioned);
-			}
-			catch (RuntimeException poison) {
-				LOGGER.warn("The facts of the event at position {} of tenant {} are not what they should be",
-						event.position(), event.tenant(), poison);
-				return parked(positioned);
-			}
-		}
-
-		private static Matched matched(EventStream.Positioned positioned, Veil.Veiled filter) {
-			StoredEvent event = positioned.event();
-			return new Matched(positioned,
-					new Relation(!event.first() && filter.admits(event.factsBefore()), filter.admits(event.facts())),
-					Relation.NEVER);
-		}
-
-		StoredEvent event() {
-			return this.positioned.event();
-		}
-
-		Matched placed(Map<UUID, Relation> places) {
-			return new Matched(this.positioned, this.relation,
-					Objects.requireNonNullElse(places.get(event().eventId()), Relation.NEVER));
-		}
-
-		/** What can't be read may concern everybody who sees the record. */
-		private static Matched parked(EventStream.Positioned positioned) {
-			return new Matched(new EventStream.Positioned(positioned.cursor(), positioned.event().parked()),
-					new Relation(true, true), Relation.NEVER);
-		}
-
-		@Nullable Change change(Relation seen) {
-			boolean before = this.relation.before() && seen.before();
-			boolean after = this.relation.after() && seen.after();
-			return (before || after)
-					? new Change(this.positioned.cursor(), kind(before, after, seen), this.positioned.event()) : null;
-		}
-
-		private Change.Kind kind(boolean before, boolean after, Relation seen) {
-			StoredEvent event = event();
-			if (!event.readable()) {
-				return Change.Kind.UNREADABLE;
-			}
-			if (event.first()) {
-				return Change.Kind.CREATED;
-			}
-			if (after) {
-				return before ? Change.Kind.UPDATED : Change.Kind.ENTERED_FILTER;
-			}
-			return seen.after() ? Change.Kind.LEFT_FILTER : Change.Kind.ACCESS_REMOVED;
+			return new Matched.Relation(this.relation.before() || known, this.relation.after() || known);
 		}
 
 	}
