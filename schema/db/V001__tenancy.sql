@@ -20,6 +20,16 @@ grant usage on schema public to ${appRole};
 create function app_tenant() returns uuid stable parallel safe language sql
 return nullif(current_setting('app.tenant', true), '')::uuid;
 
+-- Fails unless a statement has changed the number of rows that it must; with the class of a failed assertion.
+create function exactly(changed bigint, wanted bigint) returns bigint immutable strict parallel safe language plpgsql as $$
+begin
+  if changed <> wanted then
+    raise assert_failure using message = format('%s rows instead of %s', changed, wanted);
+  end if;
+  return changed;
+end
+$$;
+
 -- Puts a table behind the second wall: row-level security for everybody, the owner included. The tenant is asked for in
 -- a select of its own, so that it is read once for a statement and not for each row.
 create procedure protect(entity regclass) language plpgsql as $$

@@ -138,8 +138,8 @@ class ActivityRepository implements NodeSource<Activity> {
 	 */
 	Mono<Void> update(Activity activity) {
 		return this.database.write(UPDATE, state(activity).toArray())
-			.then(this.database.remove(FORGET_LINKS, activity.id().value()))
-			.then(this.database.remove(FORGET_ATTENDEES, activity.id().value()))
+			.then(this.database.later(FORGET_LINKS, activity.id().value()))
+			.then(this.database.later(FORGET_ATTENDEES, activity.id().value()))
 			.then(index(List.of(activity)));
 	}
 
@@ -151,7 +151,7 @@ class ActivityRepository implements NodeSource<Activity> {
 	/** Keeps anew who takes part, where only the owners are others. */
 	Mono<Void> reattend(List<Activity> activities) {
 		return this.database
-			.remove(FORGET_ALL_ATTENDEES,
+			.later(FORGET_ALL_ATTENDEES,
 					(Object) activities.stream().map((activity) -> activity.id().value()).toArray(UUID[]::new))
 			.then(this.database.insertAll(KEEP_ATTENDEE,
 					activities.stream().flatMap(ActivityRepository::attendees).toList()))

@@ -117,7 +117,7 @@ class ContactRepository implements NodeSource<Contact> {
 	}
 
 	private Mono<Void> replaceLinks(Contact contact) {
-		return this.database.remove(FORGET_LINKS, contact.id().value())
+		return this.database.later(FORGET_LINKS, contact.id().value())
 			.then(this.database.insertAll(KEEP_LINK, linkRows(contact).toList()))
 			.then();
 	}

@@ -191,7 +191,7 @@ class CustomerRepository implements NodeSource<Customer> {
 	 */
 	Mono<Void> update(Customer customer) {
 		return this.database.write(UPDATE, updated(customer))
-			.then(this.database.remove(FORGET_EXTERNAL_IDS, customer.id().value()))
+			.then(this.database.later(FORGET_EXTERNAL_IDS, customer.id().value()))
 			.then(this.database.insertAll(KEEP_EXTERNAL_ID, externalIds(List.of(customer))))
 			.then();
 	}

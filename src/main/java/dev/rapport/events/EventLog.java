@@ -50,9 +50,9 @@ public class EventLog {
 			  type, changed_fields, before, after, derived, occurred_at, actor_kind, actor_id, client, correlation_id, trace)
 			select $1, head.base + e.ordinal, e.event_id, e.aggregate_type, e.aggregate_id, e.aggregate_version,
 			  e.type, e.changed_fields, e.before, e.after, e.derived, e.occurred_at, $4, $5, $6, $7, $8
-			from head, jsonb_to_recordset($3) as e(ordinal bigint, event_id uuid, aggregate_type text,
+			from jsonb_to_recordset($3) as e(ordinal bigint, event_id uuid, aggregate_type text,
 			  aggregate_id uuid, aggregate_version int, type text, changed_fields text[], before jsonb, after jsonb,
-			  derived boolean, occurred_at timestamptz)
+			  derived boolean, occurred_at timestamptz) left join head on true
 			""";
 
 	private static final String READ = "select " + EventRow.COLUMNS + """
@@ -222,8 +222,8 @@ public class EventLog {
 
 	private Mono<Void> append(Actor actor, List<? extends DomainEvent> events) {
 		return Mono
-			.deferContextual((context) -> this.database.write(events.size(), APPEND, (long) events.size(),
-					Json.of(documents(events)), actor.kind().name(), actor.member(), actor.client(), actor.request(),
+			.deferContextual((context) -> this.database.later(APPEND, (long) events.size(), Json.of(documents(events)),
+					actor.kind().name(), actor.member(), actor.client(), actor.request(),
 					Sql.text(Trace.textOf(context))))
 			.then(this.database.afterCommit(() -> this.doorbell.ring(actor.tenant())));
 	}

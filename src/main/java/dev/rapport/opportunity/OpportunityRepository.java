@@ -174,7 +174,7 @@ class OpportunityRepository implements NodeSource<Opportunity> {
 	}
 
 	private Mono<Void> relink(Opportunity opportunity) {
-		return this.database.remove(FORGET_LINKS, opportunity.id().value()).then(links(List.of(opportunity)));
+		return this.database.later(FORGET_LINKS, opportunity.id().value()).then(links(List.of(opportunity)));
 	}
 
 	private Mono<Void> links(List<Opportunity> opportunities) {

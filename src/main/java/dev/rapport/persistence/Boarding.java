@@ -82,22 +82,17 @@ final class Boarding {
 		}
 		else {
 			this.waiting.add(leg);
-			answer.success(leg.rows());
-		}
-	}
-
-	/** Sends what waits still. */
-	Mono<Void> send(TripConnection connection) {
-		return Mono.<Long>create((answer) -> sendAll(connection, answer)).then();
-	}
-
-	private synchronized void sendAll(TripConnection connection, MonoSink<Long> answer) {
-		if (this.waiting.isEmpty()) {
 			answer.success();
 		}
-		else {
-			send(connection, this.waiting.removeLast(), Boarding::ignore, answer);
-		}
+	}
+
+	synchronized boolean hasWaiting() {
+		return !this.waiting.isEmpty();
+	}
+
+	/** Sends what waits still, and the commit behind it. */
+	Mono<Void> commit(TripConnection connection) {
+		return Mono.<Long>create((answer) -> send(connection, Leg.COMMIT, Boarding::ignore, answer)).then();
 	}
 
 	private static void ignore(Row row) {

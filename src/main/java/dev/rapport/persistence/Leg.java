@@ -14,42 +14,31 @@ import reactor.core.publisher.Mono;
  * One statement of a {@link Trip}.
  *
  * @param parameters of the statement, which are written once
- * @param rows how many rows it must read or change; {@link #ANY} if that is left open
  */
-record Leg(String sql, Binding parameters, long rows) {
+record Leg(String sql, Binding parameters) {
 
-	/** That many rows, whatever it is. */
-	static final long ANY = -1;
+	/** Ends a transaction; only as the last one of its trip. */
+	static final Leg COMMIT = framing("commit");
 
 	private static final int TEXT = 25;
 
-	static Leg of(String sql, List<EncodedParameter> parameters, long rows) {
+	static Leg of(String sql, List<EncodedParameter> parameters) {
 		Binding binding = new Binding(parameters.size());
 		for (int i = 0; i < parameters.size(); i++) {
 			binding.add(i, parameters.get(i));
 		}
-		return new Leg(sql, binding, rows);
+		return new Leg(sql, binding);
 	}
 
 	/** A statement of the frame, with a text of ASCII as its only parameter. */
 	static Leg framing(String sql, String parameter) {
 		Mono<ByteBuf> text = Mono.fromSupplier(() -> ByteBufUtil.writeAscii(ByteBufAllocator.DEFAULT, parameter));
-		return of(sql, List.of(new EncodedParameter(Format.FORMAT_TEXT, TEXT, text)), ANY);
+		return of(sql, List.of(new EncodedParameter(Format.FORMAT_TEXT, TEXT, text)));
 	}
 
 	/** A statement of the frame without parameters. */
 	static Leg framing(String sql) {
-		return new Leg(sql, Binding.EMPTY, ANY);
-	}
-
-	/**
-	 * Fails if a statement read or changed another number of rows than it must.
-	 * @throws IllegalStateException with both numbers
-	 */
-	static void check(String sql, long wanted, long rows) {
-		if (wanted != ANY && wanted != rows) {
-			throw new IllegalStateException(rows + " rows instead of " + wanted + ": " + sql);
-		}
+		return new Leg(sql, Binding.EMPTY);
 	}
 
 }

@@ -31,7 +31,7 @@ final class SqlStates {
 	private SqlStates() {
 	}
 
-	static Throwable translate(R2dbcException failure) {
+	static RuntimeException translate(R2dbcException failure) {
 		String state = (failure.getSqlState() == null) ? "" : failure.getSqlState();
 		return switch (state) {
 			case "23505" -> new Problem.Duplicate("input", null, "duplicate." + constraint(failure));
@@ -42,6 +42,7 @@ final class SqlStates {
 			case "40001", "40P01", "55P03" -> unavailable("contention");
 			case "57014" -> new Problem.Refused(ApiCode.TIMEOUT, "timeout");
 			case "53300", "57P01", "57P02", "57P03" -> unavailable(failure);
+			case "P0004" -> new IllegalStateException(failure.getMessage(), failure);
 			default -> isResource(failure) ? unavailable(failure) : failure;
 		};
 	}
@@ -50,8 +51,8 @@ final class SqlStates {
 	 * A commit that failed. Where the server did not say so itself, nobody knows whether
 	 * it happened, and no answer may claim to.
 	 */
-	static Throwable translateCommit(R2dbcException failure) {
-		Throwable translated = translate(failure);
+	static RuntimeException translateCommit(R2dbcException failure) {
+		RuntimeException translated = translate(failure);
 		boolean open = translated instanceof Problem.Refused refused && refused.code() == ApiCode.SERVICE_UNAVAILABLE
 				&& !CONTENTION.contains(String.valueOf(failure.getSqlState()));
 		return open ? new Problem.Refused(ApiCode.INTERNAL_ERROR, "commit") : translated;

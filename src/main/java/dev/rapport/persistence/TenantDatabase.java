@@ -1,7 +1,6 @@
 package dev.rapport.persistence;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -17,12 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Signal;
 import reactor.util.context.ContextView;
 
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
-import dev.rapport.persistence.Transaction.Sending;
 import dev.rapport.tenancy.TenantId;
 
 /**
@@ -115,45 +112,36 @@ public final class TenantDatabase {
 
 	/**
 	 * Changes one row, or fails the surrounding transaction if the statement changes
-	 * another number. It is sent with the transaction's next statement whose answer
-	 * somebody waits for, or before the commit, so that is also what fails if this does.
+	 * another number. The server itself sees to that, so that the commit can go along. It
+	 * is sent as by {@link #later}.
+	 * @param sql begins with what it does, without {@code with}
 	 */
 	public Mono<Void> write(String sql, Object... parameters) {
-		return write(1, sql, parameters);
-	}
-
-	/** Changes a number of rows, as {@link #write(String, Object...)} changes one. */
-	public Mono<Void> write(int rows, String sql, Object... parameters) {
-		return transactional(later(rows, sql, parameters));
+		return later("with changed as (" + sql + " returning 1) select exactly(count(*), 1) from changed", parameters);
 	}
 
 	/**
-	 * Removes rows, however many; sent as by {@link #write(String, Object...)}.
+	 * Runs a statement that nobody waits for, whatever number of rows it changes. It is
+	 * sent with the transaction's next statement whose answer somebody waits for, or with
+	 * the commit, so that is also what fails if this does.
 	 */
-	public Mono<Void> remove(String sql, Object... parameters) {
-		return transactional(later(Leg.ANY, sql, parameters));
+	public Mono<Void> later(String sql, Object... parameters) {
+		return transactional(Mono.deferContextual(
+				(context) -> Statements.changed(statement(context.get(Transaction.class), true, sql, parameters))
+					.then()));
 	}
 
 	/**
 	 * Inserts rows, in order, by a statement that is written for one; see
 	 * {@link ManyRows}. Does nothing for an empty list. The rows are sent as by
-	 * {@link #write}.
+	 * {@link #later}.
 	 */
 	public Mono<Void> insertAll(String sql, List<Object[]> rows) {
 		return rows.isEmpty() ? Mono.empty()
 				: Flux.fromIterable(ManyRows.of(sql, rows))
-					.concatMap((part) -> later(Leg.ANY, part.sql(), part.parameters()))
+					.concatMap((part) -> later(part.sql(), part.parameters()))
 					.then()
 					.as(this::transactional);
-	}
-
-	private Mono<Void> later(long rows, String sql, Object... parameters) {
-		return Mono.deferContextual((context) -> {
-			Transaction transaction = context.get(Transaction.class);
-			return Statements.changed(statement(transaction, new Sending(true, rows), sql, parameters))
-				.doOnNext((changed) -> Leg.check(sql, rows, changed))
-				.then();
-		});
 	}
 
 	/**
@@ -187,7 +175,7 @@ public final class TenantDatabase {
 				.then(work)
 				.contextWrite((inner) -> inner.putAll(dryRun.context().readOnly()).put(Rehearsal.class, rehearsal))
 				.materialize()
-				.delayUntil((outcome) -> rehearsal.end().then(transaction.end(true)))
+				.delayUntil((outcome) -> rehearsal.end().then(transaction.rollback()))
 				.dematerialize();
 		}));
 	}
@@ -213,13 +201,13 @@ public final class TenantDatabase {
 	private <T> Mono<T> single(boolean byKeys, String sql, Object[] parameters, Function<Statement, Mono<T>> run) {
 		return Mono.deferContextual((context) -> {
 			if (context.hasKey(Transaction.class)) {
-				return run.apply(statement(context.get(Transaction.class), Sending.NOW, sql, parameters));
+				return run.apply(statement(context.get(Transaction.class), false, sql, parameters));
 			}
 			Rehearsal rehearsal = context.getOrDefault(Rehearsal.class, null);
 			Actor actor = Actors.of(context);
 			return (rehearsal == null) ? unbound((connection) -> alone(connection, actor, byKeys, sql, parameters, run))
-					: rehearsal.step(Mono
-						.defer(() -> run.apply(statement(rehearsal.transaction(), Sending.NOW, sql, parameters))));
+					: rehearsal
+						.step(Mono.defer(() -> run.apply(statement(rehearsal.transaction(), false, sql, parameters))));
 		});
 	}
 
@@ -231,7 +219,7 @@ public final class TenantDatabase {
 				TripConnection.Ticket.of(Boarding.alone(actor.tenant(), onePlan)));
 		if (statement == null) {
 			return within(Transaction.of(connection, actor, IsolationLevel.READ_COMMITTED),
-					(transaction) -> run.apply(statement(transaction, Sending.NOW, sql, parameters)));
+					(transaction) -> run.apply(statement(transaction, false, sql, parameters)));
 		}
 		STATEMENTS.increment();
 		return run.apply(Statements.bind(statement, actor.tenant(), own.parameters()));
@@ -276,29 +264,30 @@ public final class TenantDatabase {
 	private static <T> Mono<T> within(Transaction transaction, Function<Transaction, Mono<T>> work) {
 		return transaction.begin()
 			.then(Mono.defer(() -> work.apply(transaction)))
+			.onErrorResume((failure) -> transaction.rollback().then(Mono.error(failure)))
 			.materialize()
-			.flatMap((outcome) -> outcome.isOnError() ? Mono.just(outcome)
-					: transaction.sent().materialize().map((sent) -> sent.isOnError() ? failed(sent) : outcome))
-			.delayUntil((outcome) -> transaction.end(outcome.isOnError()))
+			.delayUntil((outcome) -> outcome.isOnError() ? Mono.empty() : committed(transaction))
 			.dematerialize();
 	}
 
-	private static <T> Signal<T> failed(Signal<Void> sent) {
-		return Signal.error(Objects.requireNonNull(sent.getThrowable()));
+	/** A rollback that fails has nothing left to undo: the connection is gone. */
+	private static Mono<Void> committed(Transaction transaction) {
+		return transaction.commit()
+			.onErrorResume((failure) -> transaction.rollback().onErrorComplete().then(Mono.error(failure)));
 	}
 
 	private Mono<Void> testify(Transaction transaction, @Nullable Witness witness) {
 		return (witness == null) ? Mono.empty()
-				: Statements.changed(statement(transaction, Sending.NOW, witness.sql(), witness.parameters().toArray()))
+				: Statements.changed(statement(transaction, false, witness.sql(), witness.parameters().toArray()))
 					.filter((rows) -> rows == 1)
 					.switchIfEmpty(Mono.error(witness::otherwise))
 					.then();
 	}
 
-	private Statement statement(Transaction transaction, Sending sending, String sql, Object... parameters) {
+	private Statement statement(Transaction transaction, boolean later, String sql, Object... parameters) {
 		STATEMENTS.increment();
 		RowRights.Statement own = this.rights.write(sql, parameters, transaction.actor());
-		return Statements.bind(transaction.statement(own.sql(), sending), transaction.tenant(), own.parameters());
+		return Statements.bind(transaction.statement(own.sql(), later), transaction.tenant(), own.parameters());
 	}
 
 }

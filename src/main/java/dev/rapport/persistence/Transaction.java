@@ -76,9 +76,13 @@ final class Transaction {
 							.then());
 	}
 
-	Statement statement(String sql, Sending sending) {
-		Statement statement = (this.boarding == null) ? null : TripConnection.statement(this.connection, sql,
-				new Ticket(this.boarding, sending.later(), sending.rows()));
+	/**
+	 * A statement of this transaction.
+	 * @param later whether it is sent with the next one, where that can be
+	 */
+	Statement statement(String sql, boolean later) {
+		Statement statement = (this.boarding == null) ? null
+				: TripConnection.statement(this.connection, sql, new Ticket(this.boarding, later));
 		if (statement != null) {
 			return statement;
 		}
@@ -89,33 +93,25 @@ final class Transaction {
 		return driven;
 	}
 
-	/** Sends what nobody has waited for yet; fails if that does. */
-	Mono<Void> sent() {
-		TripConnection trips = TripConnection.under(this.connection);
-		return (this.boarding == null || trips == null) ? Mono.empty() : this.boarding.send(trips);
-	}
-
 	void afterCommit(Runnable hook) {
 		this.afterCommit.add(hook);
 	}
 
-	Mono<Void> end(boolean rollback) {
-		return rollback ? Mono.from(this.connection.rollbackTransaction())
-				: Mono.from(this.connection.commitTransaction())
-					.onErrorMap(R2dbcException.class, SqlStates::translateCommit)
-					.doOnSuccess((done) -> this.afterCommit.forEach(Runnable::run));
+	/**
+	 * Commits, in one trip with what nobody has waited for yet, and runs the hooks. If
+	 * that fails, nothing has happened, unless the failure says that nobody knows.
+	 */
+	Mono<Void> commit() {
+		return Mono.defer(() -> {
+			TripConnection trips = TripConnection.under(this.connection);
+			return (this.boarding != null && trips != null && this.boarding.hasWaiting()) ? this.boarding.commit(trips)
+					: Mono.from(this.connection.commitTransaction())
+						.onErrorMap(R2dbcException.class, SqlStates::translateCommit);
+		}).doOnSuccess((done) -> this.afterCommit.forEach(Runnable::run));
 	}
 
-	/**
-	 * How a statement is sent.
-	 *
-	 * @param later with the next one, where that can be
-	 * @param rows how many rows it must change, or {@link Leg#ANY}
-	 */
-	record Sending(boolean later, long rows) {
-
-		static final Sending NOW = new Sending(false, Leg.ANY);
-
+	Mono<Void> rollback() {
+		return Mono.from(this.connection.rollbackTransaction());
 	}
 
 }

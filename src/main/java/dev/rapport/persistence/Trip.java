@@ -18,6 +18,7 @@ import io.r2dbc.postgresql.message.backend.NoData;
 import io.r2dbc.postgresql.message.backend.ParseComplete;
 import io.r2dbc.postgresql.message.backend.ReadyForQuery;
 import io.r2dbc.postgresql.message.backend.RowDescription;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Row;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -114,7 +115,7 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 			case ParseComplete _ -> this.connection.prepared().keep(statement());
 			case RowDescription columns -> statement().describe(this.connection.interior().shape(columns));
 			case NoData _ -> statement().describe(null);
-			case ErrorResponse refused -> fail(DriverInterior.failure(refused, leg().sql()));
+			case ErrorResponse refused -> refuse(DriverInterior.failure(refused, leg().sql()));
 			default -> ReferenceCountUtil.release(message);
 		}
 	}
@@ -137,14 +138,7 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 	}
 
 	private void complete(CommandComplete complete) {
-		long changed = Objects.requireNonNullElse(complete.getRows(), 0L);
-		try {
-			Leg.check(leg().sql(), leg().rows(), changed);
-		}
-		catch (IllegalStateException ex) {
-			fail(ex);
-		}
-		this.rows = changed;
+		this.rows = Objects.requireNonNullElse(complete.getRows(), 0L);
 		this.at = Math.min(this.at + 1, this.legs.size() - 1);
 	}
 
@@ -160,6 +154,13 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 		return this.statements.get(this.at);
 	}
 
+	/**
+	 * Where the server refused a statement before the commit, it did not come to that.
+	 */
+	private void refuse(R2dbcException refused) {
+		fail((leg() == Leg.COMMIT) ? SqlStates.translateCommit(refused) : refused);
+	}
+
 	/** What failed first is told. */
 	private void fail(RuntimeException failure) {
 		if (this.failure == null) {
@@ -167,10 +168,16 @@ final class Trip implements CoreSubscriber<BackendMessage> {
 		}
 	}
 
+	/** What the server said last is known, even if it broke off right after. */
 	@Override
 	public void onError(Throwable failure) {
 		this.message.drop();
-		this.answer.error(failure);
+		this.answer.error((this.failure != null) ? this.failure : lost(failure));
+	}
+
+	private Throwable lost(Throwable failure) {
+		return (failure instanceof R2dbcException broken && this.legs.getLast() == Leg.COMMIT)
+				? SqlStates.translateCommit(broken) : failure;
 	}
 
 	@Override

@@ -198,12 +198,11 @@ final class TripConnection implements Connection, Wrapped<Connection> {
 	 *
 	 * @param boarding what goes along with it
 	 * @param later whether nobody waits for its answer
-	 * @param rows how many rows it must read or change, or {@link Leg#ANY}
 	 */
-	record Ticket(Boarding boarding, boolean later, long rows) {
+	record Ticket(Boarding boarding, boolean later) {
 
 		static Ticket of(Boarding boarding) {
-			return new Ticket(boarding, false, Leg.ANY);
+			return new Ticket(boarding, false);
 		}
 
 	}

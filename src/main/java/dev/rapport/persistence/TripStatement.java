@@ -38,14 +38,14 @@ final class TripStatement implements Statement {
 	}
 
 	/**
-	 * Runs the statement and tells how many rows it read or changed. Cancelling abandons
-	 * the answer, not the statement.
+	 * Runs the statement and tells how many rows it read or changed; of one that is sent
+	 * later, nothing. Cancelling abandons the answer, not the statement.
 	 * @param reader is handed each row, which is good for this call only; if it fails,
 	 * the rows after it are passed over and the whole fails
 	 */
 	Mono<Long> run(Consumer<? super Row> reader) {
 		return Mono.create((sink) -> {
-			Leg leg = Leg.of(this.sql, this.parameters, this.ticket.rows());
+			Leg leg = Leg.of(this.sql, this.parameters);
 			if (this.ticket.later()) {
 				this.ticket.boarding().sendLater(this.connection, leg, sink);
 			}

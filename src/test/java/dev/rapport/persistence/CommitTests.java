@@ -2,10 +2,13 @@ package dev.rapport.persistence;
 
 import java.time.Duration;
 
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import reactor.core.publisher.Mono;
@@ -30,6 +33,8 @@ final class CommitTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+	private static final String NOTHING = "select where $1::uuid is not null";
+
 	@Autowired
 	Tenants tenants;
 
@@ -47,11 +52,28 @@ final class CommitTests {
 	}
 
 	@Test
+	void leavesOpenWhetherWhatWasSentWithTheCommitHappened() {
+		try (FaultProxy proxy = proxy()) {
+			TenantDatabase database = database(proxy);
+			assertThat(code(proxy, Mono.<Void>fromRunnable(proxy::reset).then(database.later(NOTHING))))
+				.isEqualTo(ApiCode.INTERNAL_ERROR);
+		}
+	}
+
+	@Test
+	void saysThatNothingHappenedIfTheServerSaysSoBeforeTheCommit() {
+		try (FaultProxy proxy = proxy()) {
+			TenantDatabase database = database(proxy);
+			assertThat(code(proxy, database.later("select pg_terminate_backend(pg_backend_pid()), $1::uuid")))
+				.isEqualTo(ApiCode.SERVICE_UNAVAILABLE);
+		}
+	}
+
+	@Test
 	void saysThatNothingHappenedBeforeTheCommit() {
 		try (FaultProxy proxy = proxy()) {
 			TenantDatabase database = database(proxy);
-			assertThat(code(proxy,
-					Mono.fromRunnable(proxy::reset).then(database.execute("select where $1::uuid is not null")).then()))
+			assertThat(code(proxy, Mono.fromRunnable(proxy::reset).then(database.execute(NOTHING)).then()))
 				.isEqualTo(ApiCode.SERVICE_UNAVAILABLE);
 		}
 	}
@@ -59,8 +81,7 @@ final class CommitTests {
 	private ApiCode code(FaultProxy proxy, Mono<Void> work) {
 		Tenant tenant = this.tenants.found();
 		TenantDatabase database = database(proxy);
-		Mono<Void> transaction = database
-			.transactional(database.execute("select where $1::uuid is not null").then(work))
+		Mono<Void> transaction = database.transactional(database.execute(NOTHING).then(work))
 			.contextWrite(Actors.with(tenant.actor()));
 		return catchThrowableOfType(Problem.Refused.class, () -> transaction.block(PATIENCE)).code();
 	}
@@ -72,7 +93,17 @@ final class CommitTests {
 			.option(ConnectionFactoryOptions.USER, this.environment.getRequiredProperty("spring.r2dbc.username"))
 			.option(ConnectionFactoryOptions.PASSWORD, this.environment.getRequiredProperty("spring.r2dbc.password"))
 			.build());
-		return new TenantDatabase(connections, this.rights);
+		return new TenantDatabase(new ConnectionFactory() {
+			@Override
+			public Publisher<Connection> create() {
+				return Mono.<Connection>from(connections.create()).map(TripConnection::of);
+			}
+
+			@Override
+			public ConnectionFactoryMetadata getMetadata() {
+				return connections.getMetadata();
+			}
+		}, this.rights);
 	}
 
 	private FaultProxy proxy() {
