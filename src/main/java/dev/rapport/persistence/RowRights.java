@@ -34,7 +34,8 @@ class RowRights {
 
 	private static final Pattern QUESTION = Pattern.compile("\\b(seen|changeable|owned|besides)\\((\\w+), (\\w+)\\)");
 
-	private static final Pattern OPERAND = Pattern.compile("\\b(known|eachKnown)\\((\\w+), (\\$\\d+)\\)");
+	private static final Pattern OPERAND = Pattern
+		.compile("\\b(known|eachKnown|behind)\\((\\w+), (\\$\\d+|\\w+\\.\\w+)\\)");
 
 	/** How many statements are kept in parts; lists with their filters are many. */
 	private static final int KEPT = 2_000;
@@ -44,6 +45,9 @@ class RowRights {
 
 	private static final String KNOWN = """
 			coalesce((select kx.id from %s kx where kx.tenant_id = $1 and kx.id = %s and %s), %s)""";
+
+	private static final String BEHIND = """
+			exists (select from %s kx where kx.tenant_id = $1 and kx.id = %s and %s)""";
 
 	private static final Pattern PLACE = Pattern.compile("\\{(\\w+)(?: (\\w+))?(?: (\\w+))?}");
 
@@ -144,6 +148,7 @@ class RowRights {
 				case "owned" -> owned(kind, alias);
 				case "besides" -> besides(kind, alias);
 				case "known", "eachKnown" -> operand(question);
+				case "behind" -> behind(kind, question.group(3));
 				default -> "(" + predicate(true, kind, alias) + ") is true";
 			};
 		}
@@ -194,6 +199,12 @@ class RowRights {
 			String table = guard(found.group(2)).table();
 			return found.group(1).equals("known") ? KNOWN.formatted(table, value, seen, NOBODY) : "array(select "
 					+ KNOWN.formatted(table, "ko.id", seen, NOBODY) + " from unnest(" + value + "::uuid[]) as ko(id))";
+		}
+
+		/** Whether the record that a row must refer to is seen. */
+		private String behind(String kind, String reference) {
+			String seen = predicate(false, kind, "kx");
+			return seen.equals("true") ? seen : BEHIND.formatted(guard(kind).table(), reference, seen);
 		}
 
 		private String predicate(boolean change, String kind, String alias) {

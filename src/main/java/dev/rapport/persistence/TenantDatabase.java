@@ -25,9 +25,10 @@ import dev.rapport.tenancy.TenantId;
 /**
  * The database as one tenant sees it. In every statement {@code $1} is the caller's
  * tenant and is bound here; the statement's own parameters start at {@code $2}. Where a
- * statement asks {@code seen(kind, alias)}, the caller's rights take its place; where it
- * reads totals, {@code owned(kind, alias)} and {@code besides(kind, alias)} tell what is
- * seen for its owner's sake from what is seen besides. Outside {@link #transactional} a
+ * statement asks {@code seen(kind, alias)}, the caller's rights take its place;
+ * {@code behind(kind, column)} asks it of the record that a row refers to. Where it reads
+ * totals, {@code owned(kind, alias)} and {@code besides(kind, alias)} tell what is seen
+ * for its owner's sake from what is seen besides. Outside {@link #transactional} a
  * statement runs in a transaction of its own.
  * <p>
  * Work that has begun is finished: cancelling a subscriber abandons the answer but not

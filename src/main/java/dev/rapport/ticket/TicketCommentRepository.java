@@ -20,8 +20,7 @@ class TicketCommentRepository implements NodeSource<TicketComment> {
 	private static final String COLUMNS = "k.id, k.ticket_id, k.body, k.visibility, k.created_at, k.created_by";
 
 	private static final String SEEN = """
-			(k.visibility = 'PUBLIC' or seen(internalComments, k)) and exists (select from ticket t
-			  where t.tenant_id = k.tenant_id and t.id = k.ticket_id and seen(tickets, t))""";
+			(k.visibility = 'PUBLIC' or seen(internalComments, k)) and behind(tickets, k.ticket_id)""";
 
 	static final Listing<TicketComment> LISTING = new Listing<>(COLUMNS, "ticket_comment k", "k.tenant_id", SEEN,
 			TicketCommentRepository::read);
