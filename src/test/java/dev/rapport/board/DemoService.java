@@ -106,7 +106,8 @@ final class DemoService {
 		try {
 			Files.createDirectories(this.directory);
 			String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-			List<String> command = new ArrayList<>(List.of(java, "-Xmx512m", "--enable-native-access=ALL-UNNAMED",
+			List<String> command = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC",
+					"-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
 					"--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
 					Rapport.class.getName(), "--server.port=" + this.port, "--management.server.port=0",
 					"--rapport.embedded.directory=" + this.directory));
