@@ -29,8 +29,6 @@ public class Changes {
 
 	private final EventStream stream;
 
-	private final EventLog log;
-
 	private final Audience audience;
 
 	private final ShareAudience shares;
@@ -39,10 +37,8 @@ public class Changes {
 
 	private final Beats beats;
 
-	Changes(EventStream stream, EventLog log, Audience audience, ShareAudience shares, MoveAudience moves,
-			Beats beats) {
+	Changes(EventStream stream, Audience audience, ShareAudience shares, MoveAudience moves, Beats beats) {
 		this.stream = stream;
-		this.log = log;
 		this.audience = audience;
 		this.shares = shares;
 		this.moves = moves;
@@ -138,7 +134,7 @@ public class Changes {
 	}
 
 	private Mono<EventCursor> start(@Nullable EventCursor from) {
-		return (from == null) ? this.log.cursor() : Mono.just(from);
+		return (from == null) ? this.stream.now() : Mono.just(from);
 	}
 
 	/** What one subscription has got so far; its steps come one at a time. */

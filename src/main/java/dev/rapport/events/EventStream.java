@@ -74,6 +74,8 @@ public class EventStream implements SmartLifecycle {
 
 	private final Map<TenantId, Feed> feeds = new ConcurrentHashMap<>();
 
+	private final SharedHead heads = new SharedHead();
+
 	private Disposable tailing = Disposables.disposed();
 
 	@Autowired
@@ -104,8 +106,17 @@ public class EventStream implements SmartLifecycle {
 	public Flux<Positioned> after(@Nullable EventCursor cursor) {
 		return Flux.deferContextual((context) -> {
 			TenantId tenant = Actors.of(context).tenant();
-			return Beginning.of(this.log.head()).flatMapMany((head) -> follow(tenant, head, cursor));
+			return Beginning.of(head(tenant)).flatMapMany((head) -> follow(tenant, head, cursor));
 		});
+	}
+
+	/** The newest position of the caller's log as a cursor. */
+	Mono<EventCursor> now() {
+		return Actors.current().map(Actor::tenant).flatMap((tenant) -> head(tenant).map((head) -> head.cursor(tenant)));
+	}
+
+	private Mono<EventLog.Head> head(TenantId tenant) {
+		return this.heads.of(tenant, this.log.head().contextWrite(Actors.with(tailer(tenant))));
 	}
 
 	private Flux<Positioned> follow(TenantId tenant, EventLog.Head head, @Nullable EventCursor cursor) {

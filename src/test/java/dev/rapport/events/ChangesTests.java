@@ -142,8 +142,7 @@ final class ChangesTests {
 
 	@Test
 	void endsForWhoMayNoLongerSignIn() {
-		Flux<Change> changes = new Changes(this.stream, this.log, this.audience, this.shares, this.moves,
-				new Beats(BEAT))
+		Flux<Change> changes = new Changes(this.stream, this.audience, this.shares, this.moves, new Beats(BEAT))
 			.of("Note", Input.of(Map.of()), Condition.ALWAYS)
 			.contextWrite(Actors.with(this.tenant.actor(this.tenant.bo())));
 		StepVerifier.create(changes.filter((change) -> change.kind() != Change.Kind.HEARTBEAT))
@@ -165,7 +164,7 @@ final class ChangesTests {
 	}
 
 	private Flux<Change> changes(String type, String beginning, Beats beats) {
-		return new Changes(this.stream, this.log, this.audience, this.shares, this.moves, beats)
+		return new Changes(this.stream, this.audience, this.shares, this.moves, beats)
 			.of(type, Input.of(Map.of("after", this.origin.toString())),
 					new Filters("n.id", "").keyword("text", "n.text")
 						.parse(Input.of(Map.of("text", Map.of("startsWith", beginning)))))

@@ -85,6 +85,21 @@ final class EventStreamTests {
 			.verify(Writers.PATIENCE);
 	}
 
+	/** A thousand that come back at once must not queue for connections. */
+	@Test
+	void readsTheHeadOnceForAllThatBeginTogether() {
+		int together = 200;
+		Flux<Long> first = positions(this.origin, 1);
+		this.writers.write(this.tenant, 1).block(Writers.PATIENCE);
+		StatementLog.clear();
+		List<Long> seen = Flux.range(0, together).flatMap((i) -> first, together).collectList().block(Writers.PATIENCE);
+		assertThat(seen).hasSize(together).containsOnly(1L);
+		assertThat(
+				StatementLog.statements(this.tenant.id()).stream().filter((sql) -> sql.contains("from event_head h")))
+			.isNotEmpty()
+			.hasSizeLessThan(together / 4);
+	}
+
 	@Test
 	void catchesUpFromTheLogAndFromTheWindow() {
 		Flux<Long> whole = positions(this.origin, 3_000);
