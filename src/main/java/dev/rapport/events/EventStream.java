@@ -62,7 +62,7 @@ public class EventStream implements SmartLifecycle {
 		.maxBackoff(Duration.ofSeconds(5))
 		.transientErrors(true);
 
-	private final Source log;
+	private final LogSource log;
 
 	private final Doorbell doorbell;
 
@@ -80,11 +80,11 @@ public class EventStream implements SmartLifecycle {
 
 	@Autowired
 	EventStream(EventLog log, Doorbell doorbell, @Value("${rapport.events.poll:500ms}") Duration poll) {
-		this(Source.of(log), doorbell, poll, Schedulers.parallel());
+		this(LogSource.of(log), doorbell, poll, Schedulers.parallel());
 	}
 
 	/** A stream whose polls and pauses come from a timer. */
-	EventStream(Source log, Doorbell doorbell, Duration poll, Scheduler timer) {
+	EventStream(LogSource log, Doorbell doorbell, Duration poll, Scheduler timer) {
 		this.log = log;
 		this.doorbell = doorbell;
 		this.poll = poll;
@@ -268,31 +268,6 @@ public class EventStream implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return !this.tailing.isDisposed();
-	}
-
-	/** Where a stream reads what happened. */
-	interface Source {
-
-		/** Where the log of the caller's tenant stands. */
-		Mono<EventLog.Head> head();
-
-		/** The events behind a position, not all of them where there are many. */
-		Mono<List<StoredEvent>> after(TenantId tenant, long position);
-
-		static Source of(EventLog log) {
-			return new Source() {
-				@Override
-				public Mono<EventLog.Head> head() {
-					return log.head();
-				}
-
-				@Override
-				public Mono<List<StoredEvent>> after(TenantId tenant, long position) {
-					return log.after(tenant, position);
-				}
-			};
-		}
-
 	}
 
 	/**

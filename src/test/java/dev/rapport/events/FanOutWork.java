@@ -93,7 +93,7 @@ public final class FanOutWork implements AutoCloseable {
 	}
 
 	/** The event that was written last, where it comes next. */
-	private final class Log implements EventStream.Source {
+	private final class Log implements LogSource {
 
 		@Override
 		public Mono<EventLog.Head> head() {

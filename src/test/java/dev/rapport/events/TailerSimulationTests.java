@@ -160,8 +160,8 @@ final class TailerSimulationTests {
 			var _ = this.rings.tryEmitNext(this.random.nextBoolean() ? this.tenant : new TenantId(new UUID(9, 9)));
 		}
 
-		private EventStream.Source source() {
-			return new EventStream.Source() {
+		private LogSource source() {
+			return new LogSource() {
 				@Override
 				public Mono<EventLog.Head> head() {
 					return later(() -> new EventLog.Head(Simulation.this.epoch, Simulation.this.log.size(), 1L));
