@@ -122,12 +122,15 @@ public class EventStream implements SmartLifecycle {
 	private Flux<Positioned> follow(TenantId tenant, EventLog.Head head, @Nullable EventCursor cursor) {
 		long from = (cursor == null) ? head.position() : head.place(cursor, tenant);
 		AtomicLong reached = new AtomicLong(from);
-		return Flux.using(() -> join(tenant, head),
-				(feed) -> feed.heads()
-					.concatMap((ignored) -> drain(feed, reached), 1)
-					.concatMapIterable((batch) -> batch, 1)
-					.map((event) -> new Positioned(new EventCursor(head.epoch(), tenant, event.position()), event)),
-				this::leave);
+		return Flux.deferContextual(
+				(context) -> Flux.using(
+						() -> join(tenant, head), (
+								feed) -> feed.heads(Companion.of(context), Companion.thread(context))
+									.concatMap((ignored) -> drain(feed, reached), 1)
+									.concatMapIterable((batch) -> batch, 1)
+									.map((event) -> new Positioned(
+											new EventCursor(head.epoch(), tenant, event.position()), event)),
+						this::leave));
 	}
 
 	/** All up to the head; what comes after that signals again. */
@@ -161,7 +164,7 @@ public class EventStream implements SmartLifecycle {
 	private Feed join(TenantId tenant, EventLog.Head head) {
 		keep(tenant, head.epoch());
 		return Objects.requireNonNull(this.feeds.compute(tenant, (key, known) -> {
-			Feed feed = (known == null) ? new Feed(key, head) : known;
+			Feed feed = (known == null) ? new Feed(key, head, this.timer) : known;
 			feed.join();
 			return feed;
 		}));

@@ -2,13 +2,16 @@ package dev.rapport.events;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+import reactor.core.publisher.FluxSink;
+import reactor.core.scheduler.Scheduler;
 
 import dev.rapport.tenancy.TenantId;
 
@@ -28,16 +31,21 @@ final class Feed {
 	/** Of positions without a gap, the last one the head. */
 	private final List<StoredEvent> window = new ArrayList<>();
 
-	private final Sinks.Many<Long> heads = Sinks.many().multicast().directBestEffort();
+	private final Map<Object, Company> companies = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean queued = new AtomicBoolean();
+
+	private final Scheduler timer;
 
 	private long head;
 
 	private int subscribers;
 
-	Feed(TenantId tenant, EventLog.Head head) {
+	private volatile @Nullable Throwable ended;
+
+	Feed(TenantId tenant, EventLog.Head head, Scheduler timer) {
 		this.tenant = tenant;
+		this.timer = timer;
 		this.epoch = head.epoch();
 		this.head = head.position();
 	}
@@ -53,7 +61,8 @@ final class Feed {
 
 	/** Ends it for all its subscribers. */
 	void end(Throwable reason) {
-		this.heads.emitError(reason, (signal, result) -> result == Sinks.EmitResult.FAIL_NON_SERIALIZED);
+		this.ended = reason;
+		this.companies.values().forEach((company) -> company.end(reason));
 	}
 
 	synchronized long head() {
@@ -63,7 +72,7 @@ final class Feed {
 	/** Adds events that directly follow the head and wakes the subscribers. */
 	void add(List<StoredEvent> events) {
 		long reached = push(events);
-		this.heads.emitNext(reached, (signal, result) -> result == Sinks.EmitResult.FAIL_NON_SERIALIZED);
+		this.companies.values().forEach((company) -> company.tell(reached));
 	}
 
 	/**
@@ -81,11 +90,39 @@ final class Feed {
 		return List.copyOf(this.window.subList(from, Math.min(from + EventLog.BATCH, this.window.size())));
 	}
 
-	/** The head now and each later one; a slow reader sees only the latest. */
-	Flux<Long> heads() {
-		// the live signal first, then the state: what happens in between is seen twice,
-		// never missed
-		return Flux.merge(this.heads.asFlux(), Mono.fromSupplier(this::head)).onBackpressureLatest();
+	/**
+	 * The head now and each later one, each as soon as an answer is there to be shared; a
+	 * slow reader sees only the latest.
+	 * @param desk where the reader is told of heads that a companion has been told of
+	 */
+	Flux<Long> heads(Companion companion, Executor desk) {
+		return Flux.create((sink) -> follow(companion, sink, desk), FluxSink.OverflowStrategy.LATEST);
+	}
+
+	/**
+	 * Joins first and looks then: what happens in between is seen twice, never missed.
+	 */
+	private void follow(Companion companion, FluxSink<Long> sink, Executor desk) {
+		Company.Member member = new Company.Member(companion, sink, desk);
+		Company company = this.companies.compute(companion.subject(), (subject, known) -> {
+			Company joined = (known == null) ? new Company(this.timer) : known;
+			joined.join(member);
+			return joined;
+		});
+		companion.followedBy(() -> company.follow(member));
+		var _ = sink.onDispose(() -> leave(companion.subject(), company, member));
+		Throwable reason = this.ended;
+		if (reason == null) {
+			member.tell(head());
+		}
+		else {
+			member.end(reason);
+		}
+	}
+
+	private void leave(Object subject, Company company, Company.Member member) {
+		this.companies.computeIfPresent(subject, (same, known) -> known.leave(member) ? null : known);
+		company.follow(member);
 	}
 
 	/** Queues the feed to be read; false if it is queued already. */

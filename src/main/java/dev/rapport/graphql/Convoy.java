@@ -10,6 +10,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
+import dev.rapport.events.Companion;
+
 /**
  * The results that one subscription got first, which others wait for. As long as it goes
  * from one message straight to the next, as it does through all that one commit has
@@ -29,17 +31,22 @@ final class Convoy {
 
 	private final Scheduler timer;
 
+	private final Companion companion;
+
 	private @Nullable Question ahead;
 
 	private Disposable limit = Disposables.disposed();
 
-	Convoy(Scheduler timer) {
+	/** The convoy of one subscription. */
+	Convoy(Scheduler timer, Companion companion) {
 		this.timer = timer;
+		this.companion = companion;
 	}
 
 	/** The subscription is the first that asks this. */
 	synchronized void ask(Question question) {
 		this.ahead = question;
+		this.companion.asks();
 	}
 
 	/** It has the answer, and this hands it on. */
@@ -58,7 +65,11 @@ final class Convoy {
 	}
 
 	private synchronized boolean mayGoOn(Question question) {
-		if (this.ahead == question || this.held.size() >= MOST) {
+		if (this.ahead == question) {
+			this.companion.isAnswered();
+			return true;
+		}
+		if (this.held.size() >= MOST) {
 			return true;
 		}
 		if (this.limit.isDisposed()) {
@@ -70,6 +81,7 @@ final class Convoy {
 	/** The last one first: whoever gets the first one finds all the others. */
 	private void release() {
 		taken().reversed().forEach(Runnable::run);
+		this.companion.handsOn();
 	}
 
 	private synchronized List<Runnable> taken() {

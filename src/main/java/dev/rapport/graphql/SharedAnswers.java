@@ -1,6 +1,7 @@
 package dev.rapport.graphql;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,7 @@ import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 
 import dev.rapport.events.Change;
+import dev.rapport.events.Companion;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Rights;
 
@@ -66,9 +68,16 @@ class SharedAnswers implements WebGraphQlInterceptor {
 			return response;
 		}
 		Question.Subject subject = Question.Subject.of(request, this.documents.operation(request).orElseThrow());
-		Viewer viewer = new Viewer(context);
+		Companion companion = companion(subject, context.get(Actor.class));
+		Viewer viewer = new Viewer(context, new Convoy(Schedulers.parallel(), companion));
 		return response.transform((builder) -> builder
-			.data(relay.results(engine, (message) -> answer(subject, viewer, message, relay.execute(message)))));
+			.data(relay.results(engine, (message) -> answer(subject, viewer, message, relay.execute(message)))
+				.contextWrite(companion.context())));
+	}
+
+	/** Who sees something else would wait for others in vain. */
+	private static Companion companion(Question.Subject subject, @Nullable Actor actor) {
+		return new Companion((actor == null) ? subject : List.of(subject, Question.View.of(actor)));
 	}
 
 	/**
@@ -166,16 +175,17 @@ class SharedAnswers implements WebGraphQlInterceptor {
 	 */
 	private static final class Viewer {
 
-		private final Convoy convoy = new Convoy(Schedulers.parallel());
-
 		private final GraphQLContext context;
+
+		private final Convoy convoy;
 
 		private @Nullable Rights seen;
 
 		private Question.@Nullable View view;
 
-		Viewer(GraphQLContext context) {
+		Viewer(GraphQLContext context, Convoy convoy) {
 			this.context = context;
+			this.convoy = convoy;
 		}
 
 		/** The caller with the rights that it has by now. */

@@ -61,7 +61,7 @@ final class SocketEndpoint implements WebSocketHandler {
 
 	private Mono<Void> converse(NettySocket socket, Optional<Credential> credential) {
 		SocketOperations operations = new SocketOperations(socket.getHandshakeInfo(), this.execution, this.errors,
-				this.limits.operations());
+				socket.channel().eventLoop(), this.limits.operations());
 		SocketIdentity identity = new SocketIdentity(this.authentication, credential, this.seats.seat());
 		SocketSession session = new SocketSession(socket, identity, operations, this.limits);
 		return this.drain.track(session.run(this.drain.started()).flux()).then();

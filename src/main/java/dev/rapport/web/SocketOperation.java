@@ -1,8 +1,10 @@
 package dev.rapport.web;
 
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import dev.rapport.events.Companion;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import reactor.core.publisher.Flux;
@@ -48,9 +50,12 @@ final class SocketOperation {
 		this.whenDone = whenDone;
 	}
 
-	/** Executes, and streams, in the name of the caller. */
-	SocketOperation onBehalfOf(Authentication caller) {
-		this.context = ReactiveSecurityContextHolder.withAuthentication(caller);
+	/**
+	 * Executes, and streams, in the name of the caller.
+	 * @param thread of the client's connection
+	 */
+	SocketOperation onBehalfOf(Authentication caller, Executor thread) {
+		this.context = ReactiveSecurityContextHolder.withAuthentication(caller).putAll(Companion.on(thread).readOnly());
 		return this;
 	}
 

@@ -3,6 +3,7 @@ package dev.rapport.web;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.web.SocketMessage.Subscribe;
@@ -27,13 +28,16 @@ final class SocketOperations {
 
 	private final Call call;
 
+	private final Executor thread;
+
 	private final int limit;
 
-	SocketOperations(HandshakeInfo handshake, Execution execution, TransportErrors errors, int limit) {
+	SocketOperations(HandshakeInfo handshake, Execution execution, TransportErrors errors, Executor thread, int limit) {
 		this.handshake = handshake;
 		this.execution = execution;
 		this.errors = errors;
 		this.call = Call.of(handshake.getHeaders());
+		this.thread = thread;
 		this.limit = limit;
 	}
 
@@ -53,7 +57,7 @@ final class SocketOperations {
 		SocketOperation operation = new SocketOperation(message.id(), own, Mono.defer(() -> execute(message, own)),
 				this.execution.payloads(), this.errors, this::forget);
 		this.live.put(message.id(), operation);
-		return operation.onBehalfOf(credential.authentication());
+		return operation.onBehalfOf(credential.authentication(), this.thread);
 	}
 
 	/**

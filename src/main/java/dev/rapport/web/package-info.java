@@ -6,7 +6,7 @@
  * transport admits is passed on in the GraphQL context under {@code rapport.operations}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "kernel", "tenancy" })
+@ApplicationModule(allowedDependencies = { "kernel", "tenancy", "events" })
 package dev.rapport.web;
 
 import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -31,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The tailer in virtual time, with a log that is slow and fails, a doorbell that loses,
  * repeats and invents, failovers that lose the end of the log, and subscribers that come,
- * go and stall, all by one seed: fault F20. A seed that fails is printed; run it alone
- * with {@code -Dsimulation.seed=}.
+ * go, stall and wait for each other, all by one seed: fault F20. A seed that fails is
+ * printed; run it alone with {@code -Dsimulation.seed=}.
  */
 @Timeout(120)
 final class TailerSimulationTests {
@@ -226,10 +227,13 @@ final class TailerSimulationTests {
 
 		private BaseSubscriber<EventStream.Positioned> reading = new Reading(this);
 
+		private final Companion companion;
+
 		private boolean begun;
 
 		Follower(Simulation world, long first) {
 			this.world = world;
+			this.companion = new Companion(world.random.nextInt(3));
 			this.first = first;
 			this.epoch = world.epoch;
 		}
@@ -253,8 +257,27 @@ final class TailerSimulationTests {
 			stream.after(new EventCursor(this.epoch, this.world.tenant, from))
 				.contextWrite(Actors.with(new Actor(this.world.tenant, Actor.Kind.USER, new UUID(6, 6), "test", "test",
 						Rights.UNLIMITED)))
+				.contextWrite(this.companion.context())
+				.contextWrite(Companion.on(this.world.time::schedule))
+				.doOnNext((event) -> ask())
 				.subscribe(this.reading);
 			this.reading.request(this.world.calm ? Long.MAX_VALUE : 1 + this.world.random.nextInt(100));
+		}
+
+		/** Some have answers soon, some late, some never. */
+		private void ask() {
+			int fate = this.world.random.nextInt(4);
+			if (fate > 0) {
+				this.companion.asks();
+			}
+			if (fate > 1) {
+				var _ = this.world.time.schedule(this::answered, (fate == 2) ? 3 : 300, TimeUnit.MILLISECONDS);
+			}
+		}
+
+		private void answered() {
+			this.companion.isAnswered();
+			this.companion.handsOn();
 		}
 
 		void request(long events) {

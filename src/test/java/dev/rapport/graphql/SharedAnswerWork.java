@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import dev.rapport.events.Change;
+import dev.rapport.events.Companion;
 import dev.rapport.events.StoredEvent;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Rights;
@@ -35,7 +36,7 @@ public final class SharedAnswerWork {
 	public Mono<ExecutionResult> answer(Change change) {
 		return this.answers.answer(
 				new Question(this.subject, this.caller.tenant(), Question.View.of(this.caller), change),
-				new Convoy(Schedulers.parallel()), Mono.fromSupplier(() -> executed(change)));
+				new Convoy(Schedulers.parallel(), new Companion("same")), Mono.fromSupplier(() -> executed(change)));
 	}
 
 	private static ExecutionResult executed(Change change) {

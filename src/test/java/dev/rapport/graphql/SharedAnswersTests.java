@@ -36,6 +36,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
 import dev.rapport.Tenants.Tenant;
+import dev.rapport.events.Companion;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Rights;
 import dev.rapport.tenancy.TenantId;
@@ -165,7 +166,7 @@ final class SharedAnswersTests {
 		List<String> order = new CopyOnWriteArrayList<>();
 		VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 		for (String who : List.of("a", "b", "c")) {
-			Convoy convoy = new Convoy(timer);
+			Convoy convoy = new Convoy(timer, new Companion("same"));
 			var _ = Flux.range(0, 3)
 				.concatMap((i) -> this.answers.answer(questions.get(i), convoy, executions.get(i).asMono())
 					.map((result) -> who + (i + 1)), 1)
@@ -187,7 +188,7 @@ final class SharedAnswersTests {
 		ExecutionResult result = ExecutionResult.newExecutionResult().data(Map.of()).build();
 		VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 		Sinks.One<ExecutionResult> execution = Sinks.one();
-		Convoy ahead = new Convoy(timer);
+		Convoy ahead = new Convoy(timer, new Companion("same"));
 		var first = Flux.range(0, 2)
 			.concatMap(
 					(i) -> this.answers.answer(questions.get(i), ahead, (i == 0) ? execution.asMono() : Mono.never()),
@@ -207,7 +208,7 @@ final class SharedAnswersTests {
 	@Test
 	void goesOnWithNoMoreThanItsBound() {
 		VirtualTimeScheduler timer = VirtualTimeScheduler.create();
-		Convoy convoy = new Convoy(timer);
+		Convoy convoy = new Convoy(timer, new Companion("same"));
 		AtomicInteger handedOn = new AtomicInteger();
 		for (int i = 1; i <= Convoy.MOST; i++) {
 			Question question = question("bound " + i);
@@ -220,7 +221,7 @@ final class SharedAnswersTests {
 	}
 
 	private static Convoy convoy() {
-		return new Convoy(Schedulers.parallel());
+		return new Convoy(Schedulers.parallel(), new Companion("same"));
 	}
 
 	private static Question question(String message) {

@@ -107,7 +107,7 @@ final class SharedAnswersMeasurement {
 				Mono.defer(() -> this.execution.execute(request, EnumSet.of(Operation.SUBSCRIPTION))),
 				this.execution.payloads(), this.errors, (done) -> {
 				})
-			.onBehalfOf(authentication(tenant.actor(tenant.ann())))
+			.onBehalfOf(authentication(tenant.actor(tenant.ann())), Runnable::run)
 			.messages();
 	}
 
