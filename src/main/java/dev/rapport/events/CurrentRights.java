@@ -44,7 +44,7 @@ public class CurrentRights {
 				() -> "rapport.events.rights-age must be positive and at most " + OLDEST);
 		this.directory = directory;
 		this.age = age;
-		this.known = Caffeine.newBuilder().maximumSize(SIZE).expireAfterWrite(age).build();
+		this.known = Caffeine.newBuilder().maximumSize(SIZE).expireAfterWrite(age).executor(Runnable::run).build();
 	}
 
 	/** Fails with {@code UNAUTHENTICATED} if the caller may no longer sign in. */

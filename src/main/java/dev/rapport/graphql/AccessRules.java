@@ -40,9 +40,13 @@ class AccessRules implements SmartInitializingSingleton, RestrictableFields {
 	private final Cache<OperationDefinition, AccessNeeds> needs = Caffeine.newBuilder()
 		.weakKeys()
 		.maximumSize(OPERATIONS)
+		.executor(Runnable::run)
 		.build();
 
-	private final Cache<Caller, FieldSight> sights = Caffeine.newBuilder().maximumSize(SIGHTS).build();
+	private final Cache<Caller, FieldSight> sights = Caffeine.newBuilder()
+		.maximumSize(SIGHTS)
+		.executor(Runnable::run)
+		.build();
 
 	private final ObjectProvider<GraphQlSource> source;
 

@@ -40,6 +40,7 @@ class DocumentInterceptor implements WebGraphQlInterceptor {
 	private final Cache<String, String> recent = Caffeine.newBuilder()
 		.maximumWeight(CHARACTERS)
 		.weigher((String key, String text) -> text.length())
+		.executor(Runnable::run)
 		.build();
 
 	private final TrustedDocuments trusted;

@@ -41,6 +41,7 @@ class Documents implements PreparsedDocumentProvider {
 	private final Cache<String, Entry> known = Caffeine.newBuilder()
 		.maximumWeight(CHARACTERS)
 		.weigher((String text, Entry entry) -> text.length())
+		.executor(Runnable::run)
 		.build();
 
 	private final ObjectProvider<GraphQlSource> source;

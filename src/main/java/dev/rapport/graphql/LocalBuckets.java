@@ -20,6 +20,7 @@ final class LocalBuckets implements Buckets {
 	private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
 		.maximumSize(MOST)
 		.expireAfterAccess(IDLE)
+		.executor(Runnable::run)
 		.build();
 
 	@Override

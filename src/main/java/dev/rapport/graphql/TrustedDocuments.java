@@ -43,6 +43,7 @@ class TrustedDocuments implements Chore {
 	private final Cache<Key, String> known = Caffeine.newBuilder()
 		.maximumWeight(CHARACTERS)
 		.weigher((Key key, String text) -> text.length())
+		.executor(Runnable::run)
 		.build();
 
 	private final TenantDatabase database;

@@ -58,7 +58,10 @@ class RowRights {
 
 	private final Map<String, RowGuard> guards;
 
-	private final Cache<String, Template> templates = Caffeine.newBuilder().maximumSize(KEPT).build();
+	private final Cache<String, Template> templates = Caffeine.newBuilder()
+		.maximumSize(KEPT)
+		.executor(Runnable::run)
+		.build();
 
 	RowRights(Collection<RowGuard> guards) {
 		this.guards = guards.stream().collect(Collectors.toMap(RowGuard::kind, Function.identity()));

@@ -35,6 +35,7 @@ class ApiKeyVerifier {
 	private final Cache<String, KeyDirectory.Entry> known = Caffeine.newBuilder()
 		.maximumSize(SIZE)
 		.expireAfterWrite(AGE)
+		.executor(Runnable::run)
 		.build();
 
 	ApiKeyVerifier(KeyDirectory directory, Clock clock) {

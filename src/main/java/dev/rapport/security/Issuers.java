@@ -31,6 +31,7 @@ final class Issuers {
 	private final Cache<TokenHash, Admitted> admitted = Caffeine.newBuilder()
 		.maximumSize(MOST_ADMITTED)
 		.expireAfterAccess(ADMITTED_AGE)
+		.executor(Runnable::run)
 		.build();
 
 	private final Map<String, Issuer> byName;

@@ -32,7 +32,10 @@ final class OpaqueTokens {
 
 	private static final Log logger = LogFactory.getLog(OpaqueTokens.class);
 
-	private final Cache<TokenHash, Mono<TokenClaims>> answers = Caffeine.newBuilder().maximumSize(MOST_ANSWERS).build();
+	private final Cache<TokenHash, Mono<TokenClaims>> answers = Caffeine.newBuilder()
+		.maximumSize(MOST_ANSWERS)
+		.executor(Runnable::run)
+		.build();
 
 	private final ReactiveOpaqueTokenIntrospector issuer;
 

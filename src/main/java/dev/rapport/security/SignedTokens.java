@@ -49,6 +49,7 @@ final class SignedTokens {
 	private final Cache<TokenHash, Proof> proven = Caffeine.newBuilder()
 		.maximumSize(MOST_PROVEN)
 		.expireAfterAccess(PROVEN_AGE)
+		.executor(Runnable::run)
 		.build();
 
 	SignedTokens(IssuerSettings issuer, KeyRing keys) {

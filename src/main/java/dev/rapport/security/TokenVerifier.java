@@ -42,6 +42,7 @@ class TokenVerifier implements ReactiveAuthenticationManager {
 	private final Cache<SignIn, Found> known = Caffeine.newBuilder()
 		.maximumSize(DIRECTORY_SIZE)
 		.expireAfterWrite(DIRECTORY_AGE)
+		.executor(Runnable::run)
 		.build();
 
 	private final ApiKeyVerifier apiKeys;

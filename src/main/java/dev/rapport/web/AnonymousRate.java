@@ -40,6 +40,7 @@ final class AnonymousRate implements WebFilter, Ordered {
 	private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
 		.maximumSize(ADDRESSES)
 		.expireAfterAccess(IDLE)
+		.executor(Runnable::run)
 		.build();
 
 	private final AnonymousLimits limits;
