@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,18 +33,27 @@ class ActivityRepository implements NodeSource<Activity> {
 			a.related_to, a.customers, a.created_at, a.created_by, a.updated_at, a.updated_by, a.due_at, a.priority,
 			a.reminder_at, a.direction, a.address, a.location, a.duration_seconds, a.participants""";
 
+	private static final Set<String> SKETCHED = Set.of("id", "type", "typeLabel", "status", "statusLabel", "subject",
+			"owner", "plannedAt", "occurredAt", "happensAt", "overdue", "createdAt", "dueAt", "priority");
+
+	private static final String SKETCH = """
+			a.type, a.id, a.status, a.planned_at, a.occurred_at, a.subject, a.owner_id, a.created_at, a.due_at, a.priority""";
+
 	static final Listing<Activity> LISTING = new Listing<>(COLUMNS, "activity a", "a.tenant_id", "seen(activities, a)",
-			ActivityRepository::read);
+			ActivityRepository::read)
+		.sketched(SKETCH, ActivityRepository::sketch);
 
 	/** The activities of records: {@code l.target_id} is the record. */
 	static final Listing<Activity> LINKED = new Listing<>(COLUMNS,
 			"activity_link l join activity a on a.tenant_id = l.tenant_id and a.id = l.activity_id", "l.tenant_id",
-			"seen(activities, a)", ActivityRepository::read);
+			"seen(activities, a)", ActivityRepository::read)
+		.sketched(SKETCH, ActivityRepository::sketch);
 
 	/** The activities that members take part in. */
 	static final Listing<Activity> ATTENDED = new Listing<>(COLUMNS,
 			"activity_attendee g join activity a on a.tenant_id = g.tenant_id and a.id = g.activity_id", "g.tenant_id",
-			"seen(activities, a)", ActivityRepository::read);
+			"seen(activities, a)", ActivityRepository::read)
+		.sketched(SKETCH, ActivityRepository::sketch);
 
 	private static final String BY_IDS = "select " + COLUMNS
 			+ " from activity a where a.tenant_id = $1 and seen(activities, a) and a.id" + Sql.ANY;
@@ -113,6 +123,11 @@ class ActivityRepository implements NodeSource<Activity> {
 	@Override
 	public Class<Activity> type() {
 		return Activity.class;
+	}
+
+	@Override
+	public Set<String> sketched() {
+		return SKETCHED;
 	}
 
 	@Override
@@ -210,6 +225,16 @@ class ActivityRepository implements NodeSource<Activity> {
 		ActivityType type = c.constant(ActivityType.class);
 		ActivityCore core = core(c);
 		return Particulars.read(c).activity(type, core);
+	}
+
+	private static Activity sketch(Columns c) {
+		ActivityType type = c.constant(ActivityType.class);
+		ActivityId id = c.id(ActivityId::new);
+		Course course = new Course(c.constant(ActivityStatus.class), c.instantOrNull(), c.instantOrNull(), null);
+		Matter matter = new Matter(c.text(), null, c.idOrNull(MemberId::new), List.of());
+		ActivityCore core = new ActivityCore(id, 0, course, matter, new Links(List.of(), List.of()),
+				Stamp.sketched(c.instant()));
+		return Particulars.sketched(c.instantOrNull(), c.constantOrNull(TaskPriority.class)).activity(type, core);
 	}
 
 	private static ActivityCore core(Columns c) {

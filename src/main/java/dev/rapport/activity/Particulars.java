@@ -43,6 +43,11 @@ record Particulars(@Nullable Instant dueAt, @Nullable TaskPriority priority, @Nu
 				c.texts().stream().map(Particulars::member).toList());
 	}
 
+	/** For sketches, which show of these what tells when a task is due. */
+	static Particulars sketched(@Nullable Instant dueAt, @Nullable TaskPriority priority) {
+		return new Particulars(dueAt, priority, null, ActivityDirection.OUTBOUND, null, null, null, List.of());
+	}
+
 	Activity activity(ActivityType type, ActivityCore core) {
 		return switch (type) {
 			case TASK -> new Task(core, this.dueAt, Objects.requireNonNull(this.priority), this.reminderAt);

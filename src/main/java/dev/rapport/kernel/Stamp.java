@@ -14,6 +14,11 @@ public record Stamp(Instant createdAt, UUID createdBy, Instant updatedAt, UUID u
 	/** For sketches of records, which do not show it. */
 	public static final Stamp BLANK = created(Instant.EPOCH, new UUID(0, 0));
 
+	/** For sketches that show when the record was made, and no more. */
+	public static Stamp sketched(Instant createdAt) {
+		return created(createdAt, BLANK.createdBy);
+	}
+
 	/** The stamp of a new record. */
 	public static Stamp created(Instant now, UUID member) {
 		return new Stamp(now, member, now, member);

@@ -3,7 +3,9 @@ package dev.rapport.ticket;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Repository;
@@ -27,10 +29,22 @@ class TicketRepository implements NodeSource<Ticket> {
 			t.contact_id, t.tags, t.assignee_id, t.status, t.status_since, t.resolution, t.first_response_at, t.solved_at,
 			t.closed_at, t.reopen_count, t.duplicate_of_id, t.created_at, t.created_by, t.updated_at, t.updated_by""";
 
+	private static final Set<String> SKETCHED = Set.of("id", "number", "subject", "priority", "priorityLabel", "type",
+			"typeLabel", "channel", "channelLabel", "customer", "contact", "assignee", "status", "statusLabel",
+			"statusSince", "createdAt");
+
+	private static final String SKETCH = """
+			t.id, t.number, t.subject, t.priority, t.type, t.channel, t.customer_id, t.contact_id, t.assignee_id,
+			t.status, t.status_since, t.created_at""";
+
 	static final Listing<Ticket> LISTING = new Listing<>(COLUMNS, "ticket t", "t.tenant_id", "seen(tickets, t)",
-			TicketRepository::read);
+			TicketRepository::read)
+		.sketched(SKETCH, TicketRepository::sketch);
 
 	private static final String BY_IDS = "select " + COLUMNS
+			+ " from ticket t where t.tenant_id = $1 and seen(tickets, t) and t.id" + Sql.ANY;
+
+	private static final String SKETCHES = "select " + SKETCH
 			+ " from ticket t where t.tenant_id = $1 and seen(tickets, t) and t.id" + Sql.ANY;
 
 	private static final String FOR_UPDATE = "select " + COLUMNS + ", changeable(tickets, t)"
@@ -84,7 +98,21 @@ class TicketRepository implements NodeSource<Ticket> {
 
 	@Override
 	public Mono<Map<UUID, Ticket>> byIds(Collection<UUID> ids) {
-		return this.database.byKeys(BY_IDS, TicketRepository::read, (Object) ids.toArray(UUID[]::new))
+		return byIds(BY_IDS, TicketRepository::read, ids);
+	}
+
+	@Override
+	public Set<String> sketched() {
+		return SKETCHED;
+	}
+
+	@Override
+	public Mono<Map<UUID, Ticket>> sketches(Collection<UUID> ids) {
+		return byIds(SKETCHES, TicketRepository::sketch, ids);
+	}
+
+	private Mono<Map<UUID, Ticket>> byIds(String sql, Function<Columns, Ticket> reader, Collection<UUID> ids) {
+		return this.database.byKeys(sql, reader, (Object) ids.toArray(UUID[]::new))
 			.map((tickets) -> tickets.stream()
 				.collect(Collectors.toMap((ticket) -> ticket.id().value(), (ticket) -> ticket)));
 	}
@@ -153,6 +181,16 @@ class TicketRepository implements NodeSource<Ticket> {
 	private static Ticket read(Columns c) {
 		return new Ticket(c.id(TicketId::new), c.text(), c.integer(), concern(c), c.idOrNull(MemberId::new), course(c),
 				new Stamp(c.instant(), c.uuid(), c.instant(), c.uuid()));
+	}
+
+	private static Ticket sketch(Columns c) {
+		TicketId id = c.id(TicketId::new);
+		String number = c.text();
+		Concern concern = new Concern(c.text(), null, c.constant(TicketPriority.class), c.constant(TicketType.class),
+				c.constant(Channel.class), c.idOrNull(CustomerId::new), c.idOrNull(ContactId::new), List.of());
+		MemberId assignee = c.idOrNull(MemberId::new);
+		Course course = new Course(c.constant(TicketStatus.class), c.instant(), null, null, null, null, 0, null);
+		return new Ticket(id, number, 0, concern, assignee, course, Stamp.sketched(c.instant()));
 	}
 
 	private static Concern concern(Columns c) {
