@@ -69,8 +69,14 @@ final class Feed {
 		return this.head;
 	}
 
-	/** Adds events that directly follow the head and wakes the subscribers. */
+	/**
+	 * Adds events that directly follow the head and wakes the subscribers; where there
+	 * are none, as most polls find, nobody.
+	 */
 	void add(List<StoredEvent> events) {
+		if (events.isEmpty()) {
+			return;
+		}
 		long reached = push(events);
 		this.companies.values().forEach((company) -> company.tell(reached));
 	}

@@ -1,9 +1,11 @@
 package dev.rapport.events;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -16,6 +18,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.TenantId;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,6 +104,14 @@ class CompanyTests {
 		assertThat(this.told).containsExactly("a", "b");
 	}
 
+	/** As most polls are. */
+	@Test
+	void wakesNobodyForNothing() {
+		new Subscriber("a", false);
+		this.feed.add(List.of());
+		assertThat(this.told).isEmpty();
+	}
+
 	@Test
 	void leavesOthersAloneThatAskSomethingElse() {
 		Subscriber ahead = new Subscriber("a", true);
@@ -117,7 +128,7 @@ class CompanyTests {
 		news();
 		List<Long> heads = new ArrayList<>();
 		var _ = heads("the same", Companion.ANYWHERE).subscribe(heads::add);
-		assertThat(heads).containsExactly(0L);
+		assertThat(heads).containsExactly(this.feed.head());
 	}
 
 	/** A few in a row, so that what they have to send goes out in between. */
@@ -169,7 +180,9 @@ class CompanyTests {
 	}
 
 	private void news() {
-		this.feed.add(List.of());
+		this.feed.add(List.of(new StoredEvent(this.feed.tenant(), this.feed.head() + 1, new UUID(3, 3), "Note",
+				new UUID(4, 4), 1, "NoteWritten", List.of(), Map.of(), Map.of(), false, Actor.Kind.USER, new UUID(5, 5),
+				Instant.EPOCH, null)));
 	}
 
 	/** A subscriber, told of where the feed is before anything is noted. */
