@@ -122,15 +122,12 @@ public class EventStream implements SmartLifecycle {
 	private Flux<Positioned> follow(TenantId tenant, EventLog.Head head, @Nullable EventCursor cursor) {
 		long from = (cursor == null) ? head.position() : head.place(cursor, tenant);
 		AtomicLong reached = new AtomicLong(from);
-		return Flux.deferContextual(
-				(context) -> Flux.using(
-						() -> join(tenant, head), (
-								feed) -> feed.heads(Companion.of(context), Companion.thread(context))
-									.concatMap((ignored) -> drain(feed, reached), 1)
-									.concatMapIterable((batch) -> batch, 1)
-									.map((event) -> new Positioned(
-											new EventCursor(head.epoch(), tenant, event.position()), event)),
-						this::leave));
+		return Flux.using(() -> join(tenant, head),
+				(feed) -> feed.heads()
+					.concatMap((ignored) -> drain(feed, reached), 1)
+					.concatMapIterable((batch) -> batch, 1)
+					.map((event) -> new Positioned(new EventCursor(head.epoch(), tenant, event.position()), event)),
+				this::leave);
 	}
 
 	/** All up to the head; what comes after that signals again. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -70,13 +69,10 @@ final class Feed {
 	}
 
 	/**
-	 * Adds events that directly follow the head and wakes the subscribers; where there
-	 * are none, as most polls find, nobody.
+	 * Adds events that directly follow the head and wakes the subscribers; also where
+	 * there are none, so that with each poll whoever was missed is told again.
 	 */
 	void add(List<StoredEvent> events) {
-		if (events.isEmpty()) {
-			return;
-		}
 		long reached = push(events);
 		this.companies.values().forEach((company) -> company.tell(reached));
 	}
@@ -97,19 +93,18 @@ final class Feed {
 	}
 
 	/**
-	 * The head now and each later one, each as soon as an answer is there to be shared; a
-	 * slow reader sees only the latest.
-	 * @param desk where the reader is told of heads that a companion has been told of
+	 * The head now and each later one; a slow reader sees only the latest. Who reads it
+	 * is the {@link Companion} of the context.
 	 */
-	Flux<Long> heads(Companion companion, Executor desk) {
-		return Flux.create((sink) -> follow(companion, sink, desk), FluxSink.OverflowStrategy.LATEST);
+	Flux<Long> heads() {
+		return Flux.create((sink) -> follow(Companion.of(sink.contextView()), sink), FluxSink.OverflowStrategy.LATEST);
 	}
 
 	/**
 	 * Joins first and looks then: what happens in between is seen twice, never missed.
 	 */
-	private void follow(Companion companion, FluxSink<Long> sink, Executor desk) {
-		Company.Member member = new Company.Member(companion, sink, desk);
+	private void follow(Companion companion, FluxSink<Long> sink) {
+		Company.Member member = new Company.Member(companion, sink, Companion.thread(sink.contextView()));
 		Company company = this.companies.compute(companion.subject(), (subject, known) -> {
 			Company joined = (known == null) ? new Company(this.timer) : known;
 			joined.join(member);

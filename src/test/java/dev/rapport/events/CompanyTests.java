@@ -104,12 +104,12 @@ class CompanyTests {
 		assertThat(this.told).containsExactly("a", "b");
 	}
 
-	/** As most polls are. */
+	/** As most polls are: whoever was missed is told then. */
 	@Test
-	void wakesNobodyForNothing() {
+	void tellsAgainWhereThereIsNothingNew() {
 		new Subscriber("a", false);
 		this.feed.add(List.of());
-		assertThat(this.told).isEmpty();
+		assertThat(this.told).containsExactly("a");
 	}
 
 	@Test
@@ -176,7 +176,11 @@ class CompanyTests {
 	}
 
 	private Flux<Long> heads(String subject, Executor desk) {
-		return this.feed.heads(new Companion(subject), desk);
+		return heads(new Companion(subject), desk);
+	}
+
+	private Flux<Long> heads(Companion companion, Executor desk) {
+		return this.feed.heads().contextWrite(companion.context()).contextWrite(Companion.on(desk));
 	}
 
 	private void news() {
@@ -200,7 +204,7 @@ class CompanyTests {
 
 		Subscriber(String name, boolean asks, String subject, Executor desk) {
 			this.companion = new Companion(subject);
-			this.reading = CompanyTests.this.feed.heads(this.companion, desk).subscribe((head) -> {
+			this.reading = CompanyTests.this.heads(this.companion, desk).subscribe((head) -> {
 				if (this.begun) {
 					CompanyTests.this.told.add(name);
 					if (asks) {
