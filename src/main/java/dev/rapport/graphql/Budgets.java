@@ -31,13 +31,13 @@ class Budgets {
 
 	/** Takes points from both buckets, or from neither. */
 	Mono<Charge> charge(Actor actor, long points) {
-		return this.buckets.draw(clientKey(actor), this.client, points)
-			.flatMap((own) -> own.granted() ? drawn(actor, points, own)
-					: Mono.just(charged(actor, points, own, NOT_ASKED)));
+		return AtOnce.flatMap(this.buckets.draw(clientKey(actor), this.client, points),
+				(own) -> own.granted() ? drawn(actor, points, own) : Mono.just(charged(actor, points, own, NOT_ASKED)));
 	}
 
 	private Mono<Charge> drawn(Actor actor, long points, Draw own) {
-		return this.buckets.draw(tenantKey(actor), this.tenant, points).map((all) -> charged(actor, points, own, all));
+		return AtOnce.map(this.buckets.draw(tenantKey(actor), this.tenant, points),
+				(all) -> charged(actor, points, own, all));
 	}
 
 	/** Gives back what was not used, or takes what was used beyond. */

@@ -6,14 +6,11 @@ import java.util.Map;
 
 import graphql.GraphQLError;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Fuseable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
-import reactor.util.context.ContextView;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.security.core.Authentication;
@@ -26,6 +23,7 @@ import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
 import dev.rapport.tenancy.Actor;
 import dev.rapport.tenancy.Actors;
+import dev.rapport.tenancy.Rights;
 
 /**
  * The outermost step of every operation on every transport but for its meter: puts the
@@ -34,7 +32,7 @@ import dev.rapport.tenancy.Actors;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
-class CallerInterceptor implements WebGraphQlInterceptor {
+class CallerInterceptor implements OperationInterceptor {
 
 	private static final Mono<SecurityContext> NOBODY = Mono.just(new SecurityContextImpl());
 
@@ -51,11 +49,10 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 	}
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return Mono
-			.deferContextual((context) -> signedIn(context)
-				.flatMap((security) -> answer(request, security.getAuthentication(), chain)))
-			.map((response) -> this.errors.complete(response, request));
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
+		Mono<WebGraphQlResponse> answer = AtOnce.flatMap(signedIn(context),
+				(security) -> answer(request, security.getAuthentication(), context, chain));
+		return AtOnce.map(answer, (response) -> this.errors.complete(response, request));
 	}
 
 	/**
@@ -63,32 +60,39 @@ class CallerInterceptor implements WebGraphQlInterceptor {
 	 * {@link org.springframework.security.core.context.ReactiveSecurityContextHolder}
 	 * keeps in a context; nobody's where it keeps nothing.
 	 */
-	private static Mono<SecurityContext> signedIn(ContextView context) {
+	private static Mono<SecurityContext> signedIn(Context context) {
 		Mono<SecurityContext> kept = context.getOrDefault(SecurityContext.class, null);
-		return (kept == null) ? NOBODY : (kept instanceof Fuseable.ScalarCallable) ? kept : kept.switchIfEmpty(NOBODY);
+		if (kept == null) {
+			return NOBODY;
+		}
+		return AtOnce.isThere(kept) ? kept : kept.switchIfEmpty(NOBODY).contextWrite(context);
 	}
 
-	private Mono<WebGraphQlResponse> answer(WebGraphQlRequest request, @Nullable Authentication caller, Chain chain) {
+	private Mono<WebGraphQlResponse> answer(WebGraphQlRequest request, @Nullable Authentication caller, Context context,
+			Chain chain) {
 		Actor actor = (caller == null) ? null : actor(caller);
 		return (actor == null) ? Mono.just(anonymous(request))
-				: answer(request, actor.inRequest(request.getId()), chain);
+				: answer(request, actor.inRequest(request.getId()), context, chain);
 	}
 
 	/** A socket is older than what its caller may do now, so that is asked each time. */
-	private Mono<WebGraphQlResponse> answer(WebGraphQlRequest request, Actor actor, Chain chain) {
-		return this.rights.of(actor)
-			.flatMap((now) -> known(request, actor.with(now), chain))
-			.onErrorResume(Problem.class, (problem) -> Mono
-				.just(Refusals.response(request, List.of(this.errors.of(problem, locale(request))))));
+	private Mono<WebGraphQlResponse> answer(WebGraphQlRequest request, Actor actor, Context context, Chain chain) {
+		Rights known = this.rights.known(actor);
+		Mono<Rights> rights = (known == null) ? this.rights.of(actor).contextWrite(context) : Mono.just(known);
+		Mono<WebGraphQlResponse> answer = AtOnce.flatMap(rights,
+				(now) -> known(request, actor.with(now), context, chain));
+		return AtOnce.isThere(answer) ? answer : answer.onErrorResume(Problem.class,
+				(problem) -> Mono.just(Refusals.response(request, List.of(this.errors.of(problem, locale(request))))));
 	}
 
 	private static @Nullable Actor actor(Authentication authentication) {
 		return (authentication.getPrincipal() instanceof Actor actor) ? actor : null;
 	}
 
-	private static Mono<WebGraphQlResponse> known(WebGraphQlRequest request, Actor actor, Chain chain) {
-		Context context = Actors.with(actor).putAll(RequestLocale.with(locale(request)).readOnly());
-		return chain.next(request).contextWrite(context);
+	private static Mono<WebGraphQlResponse> known(WebGraphQlRequest request, Actor actor, Context context,
+			Chain chain) {
+		Context caller = Actors.with(actor).putAll(RequestLocale.with(locale(request)).readOnly());
+		return chain.next(request, context.putAll(caller.readOnly()));
 	}
 
 	private WebGraphQlResponse anonymous(WebGraphQlRequest request) {

@@ -2,7 +2,7 @@ package dev.rapport.graphql;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 import org.springframework.http.HttpHeaders;
 
@@ -41,9 +41,14 @@ record Charge(boolean granted, long pause, List<Standing> standings) {
 	 * header fields for HTTP</a>.
 	 */
 	void writeTo(HttpHeaders headers) {
-		headers.set("RateLimit-Policy",
-				this.standings.stream().map(Standing::policy).collect(Collectors.joining(", ")));
-		headers.set("RateLimit", this.standings.stream().map(Standing::state).collect(Collectors.joining(", ")));
+		StringJoiner policies = new StringJoiner(", ");
+		StringJoiner states = new StringJoiner(", ");
+		for (Standing standing : this.standings) {
+			policies.add(standing.policy());
+			states.add(standing.state());
+		}
+		headers.set("RateLimit-Policy", policies.toString());
+		headers.set("RateLimit", states.toString());
 		if (!this.granted) {
 			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter()));
 		}

@@ -5,17 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import org.reactivestreams.Publisher;
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
@@ -31,7 +32,7 @@ import dev.rapport.tenancy.Actors;
  */
 @Component
 @Order(500)
-class CostInterceptor implements WebGraphQlInterceptor {
+class CostInterceptor implements OperationInterceptor {
 
 	private final Pricing pricing;
 
@@ -49,22 +50,21 @@ class CostInterceptor implements WebGraphQlInterceptor {
 	}
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return Mono.deferContextual((context) -> {
-			Visit visit = new Visit(Actors.of(context), this.pricing.bill(request));
-			return this.budgets.charge(visit.actor(), visit.bill().charged())
-				.flatMap((charge) -> serve(visit, charge, request, chain));
-		});
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
+		Visit visit = new Visit(Actors.of(context), this.pricing.bill(request));
+		return AtOnce.flatMap(this.budgets.charge(visit.actor(), visit.bill().charged()),
+				(charge) -> serve(visit, charge, request, () -> chain.next(request, context)));
 	}
 
-	private Mono<WebGraphQlResponse> serve(Visit visit, Charge charge, WebGraphQlRequest request, Chain chain) {
+	private Mono<WebGraphQlResponse> serve(Visit visit, Charge charge, WebGraphQlRequest request,
+			Supplier<Mono<WebGraphQlResponse>> execution) {
 		if (!charge.granted()) {
 			return Mono.just(told(visit.bill(), 0, charge, Refusals.response(request, limited(charge, request))));
 		}
 		if (!visit.bill().errors().isEmpty()) {
 			return Mono.just(told(visit.bill(), 0, charge, Refusals.response(request, visit.bill().errors())));
 		}
-		return chain.next(request).map((response) -> settled(visit, charge, response));
+		return AtOnce.map(execution.get(), (response) -> settled(visit, charge, response));
 	}
 
 	private WebGraphQlResponse settled(Visit visit, Charge charge, WebGraphQlResponse response) {

@@ -8,12 +8,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.graphql.support.DefaultGraphQlRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
@@ -27,7 +27,7 @@ import dev.rapport.tenancy.Actors;
  */
 @Component
 @Order(100)
-class DocumentInterceptor implements WebGraphQlInterceptor {
+class DocumentInterceptor implements OperationInterceptor {
 
 	/** What transports pass on where no document was sent: it is none. */
 	static final String UNSENT = "#";
@@ -59,11 +59,9 @@ class DocumentInterceptor implements WebGraphQlInterceptor {
 	}
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return Mono.deferContextual((context) -> {
-			Actor actor = Actors.of(context);
-			return isPlain(actor, request) ? chain.next(request) : resolved(actor, request, chain);
-		});
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
+		Actor actor = Actors.of(context);
+		return isPlain(actor, request) ? chain.next(request, context) : resolved(actor, request, context, chain);
 	}
 
 	/** A document that was sent, by somebody who may send any, is all that is needed. */
@@ -72,10 +70,11 @@ class DocumentInterceptor implements WebGraphQlInterceptor {
 				&& !this.settings.restricts(actor.client());
 	}
 
-	private Mono<WebGraphQlResponse> resolved(Actor actor, WebGraphQlRequest request, Chain chain) {
+	private Mono<WebGraphQlResponse> resolved(Actor actor, WebGraphQlRequest request, Context context, Chain chain) {
 		return Mono.defer(() -> resolved(actor, request))
+			.contextWrite(context)
 			.map((document) -> document.equals(request.getDocument()) ? request : with(document, request))
-			.flatMap(chain::next)
+			.flatMap((resolved) -> chain.next(resolved, context))
 			.onErrorResume(Problem.class, (problem) -> Mono.just(refused(problem, request)));
 	}
 

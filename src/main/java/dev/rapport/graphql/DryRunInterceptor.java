@@ -6,11 +6,11 @@ import java.util.Map;
 
 import graphql.language.OperationDefinition;
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import dev.rapport.persistence.DryRun;
 import dev.rapport.persistence.TenantDatabase;
@@ -23,7 +23,7 @@ import dev.rapport.persistence.TenantDatabase;
  */
 @Component
 @Order(2_000)
-class DryRunInterceptor implements WebGraphQlInterceptor {
+class DryRunInterceptor implements OperationInterceptor {
 
 	static final String DIRECTIVE = "dryRun";
 
@@ -37,12 +37,13 @@ class DryRunInterceptor implements WebGraphQlInterceptor {
 	}
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
 		if (this.documents.operation(request).filter(DryRunInterceptor::isRehearsal).isEmpty()) {
-			return chain.next(request);
+			return chain.next(request, context);
 		}
 		DryRun dryRun = new DryRun();
-		return this.database.rehearse(dryRun, Mono.defer(() -> chain.next(request)))
+		return this.database.rehearse(dryRun, Mono.deferContextual((within) -> chain.next(request, Context.of(within))))
+			.contextWrite(context)
 			.map((response) -> with(response, dryRun.events()));
 	}
 

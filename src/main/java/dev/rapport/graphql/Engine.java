@@ -1,5 +1,8 @@
 package dev.rapport.graphql;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
@@ -31,13 +34,20 @@ class Engine implements ExecutionGraphQlService {
 
 	@Override
 	public Mono<ExecutionGraphQlResponse> execute(ExecutionGraphQlRequest request) {
-		return Mono.deferContextual((context) -> {
-			ExecutionInput input = input(request, context);
-			return Mono.fromFuture(this.source.graphQl().executeAsync(input))
-				.onErrorResume(GraphQLError.class::isInstance, (failure) -> Mono.just(refusal((GraphQLError) failure)))
-				.<ExecutionGraphQlResponse>map((result) -> new DefaultExecutionGraphQlResponse(input, result))
-				.doOnCancel(input::cancel);
-		});
+		return Mono.deferContextual((context) -> execute(request, context));
+	}
+
+	/** Executes at once, in a context. */
+	Mono<ExecutionGraphQlResponse> execute(ExecutionGraphQlRequest request, ContextView context) {
+		ExecutionInput input = input(request, context);
+		CompletableFuture<ExecutionResult> execution = this.source.graphQl().executeAsync(input);
+		return (execution.state() == Future.State.SUCCESS)
+				? Mono.just(new DefaultExecutionGraphQlResponse(input, execution.resultNow()))
+				: Mono.fromFuture(execution)
+					.onErrorResume(GraphQLError.class::isInstance,
+							(failure) -> Mono.just(refusal((GraphQLError) failure)))
+					.<ExecutionGraphQlResponse>map((result) -> new DefaultExecutionGraphQlResponse(input, result))
+					.doOnCancel(input::cancel);
 	}
 
 	private ExecutionInput input(ExecutionGraphQlRequest request, ContextView context) {

@@ -17,11 +17,11 @@ import graphql.language.Selection;
 import graphql.language.SelectionSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import dev.rapport.events.EventCursor;
 import dev.rapport.events.EventLog;
@@ -33,7 +33,7 @@ import dev.rapport.events.EventLog;
  */
 @Component
 @Order(2_500)
-class EventCursorInterceptor implements WebGraphQlInterceptor {
+class EventCursorInterceptor implements OperationInterceptor {
 
 	/** Where the cursor waits for its field, in the engine's context. */
 	private static final String CURSOR = "rapport.eventCursor";
@@ -55,18 +55,18 @@ class EventCursorInterceptor implements WebGraphQlInterceptor {
 	}
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
 		boolean asked = this.documents.operation(request)
 			.filter((operation) -> asks(operation, this.documents.document(request)))
 			.isPresent();
-		return asked ? cursorFirst(request, chain) : chain.next(request);
+		return asked ? cursorFirst(request, context, chain) : chain.next(request, context);
 	}
 
 	/** A failure to read it is told by the field. */
-	private Mono<WebGraphQlResponse> cursorFirst(WebGraphQlRequest request, Chain chain) {
-		Mono<EventCursor> cursor = this.log.cursor().cache();
+	private Mono<WebGraphQlResponse> cursorFirst(WebGraphQlRequest request, Context context, Chain chain) {
+		Mono<EventCursor> cursor = this.log.cursor().contextWrite(context).cache();
 		request.configureExecutionInput((input, builder) -> builder.graphQLContext(Map.of(CURSOR, cursor)).build());
-		return cursor.onErrorComplete().then(Mono.defer(() -> chain.next(request)));
+		return cursor.onErrorComplete().then(Mono.defer(() -> chain.next(request, context)));
 	}
 
 	private static boolean asks(OperationDefinition operation, Document document) {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
@@ -28,7 +28,7 @@ import dev.rapport.tenancy.Actors;
  */
 @Component
 @Order(1_000)
-class IdempotencyInterceptor implements WebGraphQlInterceptor {
+class IdempotencyInterceptor implements OperationInterceptor {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(IdempotencyInterceptor.class);
 
@@ -48,11 +48,17 @@ class IdempotencyInterceptor implements WebGraphQlInterceptor {
 	}
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return Mono.defer(() -> {
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
+		try {
 			String key = IdempotencyKey.in(request);
-			return (key == null || !hasEffect(request)) ? chain.next(request) : once(key, request, chain);
-		}).onErrorResume(Problem.class, (problem) -> refused(problem, request));
+			Mono<WebGraphQlResponse> answer = (key == null || !hasEffect(request)) ? chain.next(request, context)
+					: once(key, request, chain).contextWrite(context);
+			return AtOnce.isThere(answer) ? answer
+					: answer.onErrorResume(Problem.class, (problem) -> Mono.just(refused(problem, request, context)));
+		}
+		catch (Problem problem) {
+			return Mono.just(refused(problem, request, context));
+		}
 	}
 
 	private boolean hasEffect(WebGraphQlRequest request) {
@@ -82,7 +88,7 @@ class IdempotencyInterceptor implements WebGraphQlInterceptor {
 	}
 
 	private Mono<WebGraphQlResponse> carryOut(IdempotencyKey key, WebGraphQlRequest request, Chain chain) {
-		return chain.next(request)
+		return Mono.deferContextual((context) -> chain.next(request, Context.of(context)))
 			.contextWrite(this.keys.witness(key).context())
 			.map((response) -> this.errors.complete(response, request))
 			.onErrorResume((failure) -> settle(key, request, true, null).then(Mono.error(failure)))
@@ -104,9 +110,8 @@ class IdempotencyInterceptor implements WebGraphQlInterceptor {
 			.flatMap((standing) -> this.keys.answer(key, new IdempotencyKeys.Kept(answer, standing)));
 	}
 
-	private Mono<WebGraphQlResponse> refused(Problem problem, WebGraphQlRequest request) {
-		return RequestLocale.current()
-			.map((locale) -> Refusals.response(request, List.of(this.errors.of(problem, locale))));
+	private WebGraphQlResponse refused(Problem problem, WebGraphQlRequest request, Context context) {
+		return Refusals.response(request, List.of(this.errors.of(problem, RequestLocale.of(context))));
 	}
 
 }

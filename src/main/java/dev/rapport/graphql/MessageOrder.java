@@ -2,12 +2,12 @@ package dev.rapport.graphql;
 
 import org.reactivestreams.Publisher;
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * Keeps the messages of a subscription in the order of their events. The engine would
@@ -18,13 +18,13 @@ import reactor.core.publisher.Mono;
  */
 @Component
 @Order(3_000)
-class MessageOrder implements WebGraphQlInterceptor {
+class MessageOrder implements OperationInterceptor {
 
 	private static final int AT_A_TIME = 1;
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return chain.next(request).map(MessageOrder::ordered);
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
+		return AtOnce.map(chain.next(request, context), MessageOrder::ordered);
 	}
 
 	private static WebGraphQlResponse ordered(WebGraphQlResponse response) {

@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import dev.rapport.kernel.ApiCode;
 
@@ -38,7 +38,7 @@ import dev.rapport.kernel.ApiCode;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class OperationMeter implements WebGraphQlInterceptor {
+class OperationMeter implements OperationInterceptor {
 
 	private static final Logger OPERATIONS = LoggerFactory.getLogger("dev.rapport.operations");
 
@@ -75,23 +75,22 @@ class OperationMeter implements WebGraphQlInterceptor {
 	}
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return Mono.deferContextual((context) -> {
-			OperationNote note = new OperationNote();
-			Observation observation = Observation.createNotStarted(NAME, this.observations)
-				.parentObservation(context.getOrDefault(ObservationThreadLocalAccessor.KEY, null))
-				.start();
-			long start = System.nanoTime();
-			return chain.next(request).map((response) -> {
-				told(request, response, note, start);
-				end(observation, note, outcome(response));
-				return followed(response, note);
-			})
-				.doOnError((failure) -> end(observation, note, ApiCode.INTERNAL_ERROR.name()))
-				.doOnCancel(() -> end(observation, note, "cancelled"))
-				.contextWrite((inner) -> inner.put(OperationNote.class, note)
-					.put(ObservationThreadLocalAccessor.KEY, observation));
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
+		OperationNote note = new OperationNote();
+		Observation observation = Observation.createNotStarted(NAME, this.observations)
+			.parentObservation(context.getOrDefault(ObservationThreadLocalAccessor.KEY, null))
+			.start();
+		long start = System.nanoTime();
+		Mono<WebGraphQlResponse> answer = chain.next(request,
+				context.put(OperationNote.class, note).put(ObservationThreadLocalAccessor.KEY, observation));
+		Mono<WebGraphQlResponse> measured = AtOnce.map(answer, (response) -> {
+			told(request, response, note, start);
+			end(observation, note, outcome(response));
+			return followed(response, note);
 		});
+		return AtOnce.isThere(measured) ? measured
+				: measured.doOnError((failure) -> end(observation, note, ApiCode.INTERNAL_ERROR.name()))
+					.doOnCancel(() -> end(observation, note, "cancelled"));
 	}
 
 	private void end(Observation observation, OperationNote note, String outcome) {

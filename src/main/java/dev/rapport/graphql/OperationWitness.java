@@ -2,11 +2,11 @@ package dev.rapport.graphql;
 
 import graphql.language.OperationDefinition;
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import dev.rapport.tenancy.Actor;
@@ -15,7 +15,7 @@ import dev.rapport.tenancy.Actors;
 /** Notes which operation it is, once its document and its caller are known. */
 @Component
 @Order(200)
-class OperationWitness implements WebGraphQlInterceptor {
+class OperationWitness implements OperationInterceptor {
 
 	private final Documents documents;
 
@@ -27,11 +27,9 @@ class OperationWitness implements WebGraphQlInterceptor {
 	}
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return Mono.deferContextual((context) -> {
-			note(request, context);
-			return chain.next(request);
-		});
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
+		note(request, context);
+		return chain.next(request, context);
 	}
 
 	private void note(WebGraphQlRequest request, ContextView context) {

@@ -13,10 +13,10 @@ import graphql.GraphQLContext;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
@@ -35,7 +35,7 @@ import dev.rapport.tenancy.Rights;
  */
 @Component
 @Order(3_500)
-class SharedAnswers implements WebGraphQlInterceptor {
+class SharedAnswers implements OperationInterceptor {
 
 	/** How old a result may be that another one gets. */
 	static final Duration AGE = Duration.ofSeconds(2);
@@ -57,8 +57,8 @@ class SharedAnswers implements WebGraphQlInterceptor {
 	}
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return chain.next(request).map((response) -> shared(request, response));
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
+		return AtOnce.map(chain.next(request, context), (response) -> shared(request, response));
 	}
 
 	private WebGraphQlResponse shared(WebGraphQlRequest request, WebGraphQlResponse response) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Problem;
@@ -21,7 +21,7 @@ import dev.rapport.kernel.Problem;
  */
 @Component
 @Order(600)
-class TimeLimit implements WebGraphQlInterceptor {
+class TimeLimit implements OperationInterceptor {
 
 	private final ErrorShape errors;
 
@@ -33,10 +33,10 @@ class TimeLimit implements WebGraphQlInterceptor {
 	}
 
 	@Override
-	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Chain chain) {
-		return Mono.defer(() -> chain.next(request))
-			.timeout(this.limit)
-			.onErrorResume(TimeoutException.class, (_) -> Mono.just(refused(request)));
+	public Mono<WebGraphQlResponse> intercept(WebGraphQlRequest request, Context context, Chain chain) {
+		Mono<WebGraphQlResponse> answer = chain.next(request, context);
+		return AtOnce.isThere(answer) ? answer
+				: answer.timeout(this.limit).onErrorResume(TimeoutException.class, (_) -> Mono.just(refused(request)));
 	}
 
 	private WebGraphQlResponse refused(WebGraphQlRequest request) {

@@ -2,6 +2,7 @@ package dev.rapport.web;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -37,7 +38,9 @@ final class AnonymousRate implements WebFilter, Ordered {
 
 	private static final int IPV6_NETWORK = 8;
 
-	private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
+	private static final Object NOWHERE = "";
+
+	private final Cache<Object, Bucket> buckets = Caffeine.newBuilder()
 		.maximumSize(ADDRESSES)
 		.expireAfterAccess(IDLE)
 		.executor(Runnable::run)
@@ -104,7 +107,7 @@ final class AnonymousRate implements WebFilter, Ordered {
 	}
 
 	private Bucket bucket(ServerWebExchange exchange) {
-		String key = this.proxies.client(exchange.getRequest()).map(AnonymousRate::key).orElse("");
+		Object key = this.proxies.client(exchange.getRequest()).map(AnonymousRate::key).orElse(NOWHERE);
 		return this.buckets.get(key,
 				(unknown) -> Bucket.builder()
 					.addLimit((limit) -> limit.capacity(this.limits.burst())
@@ -112,9 +115,10 @@ final class AnonymousRate implements WebFilter, Ordered {
 					.build());
 	}
 
-	private static String key(InetAddress address) {
-		byte[] bytes = address.getAddress();
-		return Arrays.toString((address instanceof Inet6Address) ? Arrays.copyOf(bytes, IPV6_NETWORK) : bytes);
+	/** What counts as one client: an address, and of the newer ones their network. */
+	private static Object key(InetAddress address) {
+		return (address instanceof Inet6Address) ? ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), IPV6_NETWORK))
+				: address;
 	}
 
 }

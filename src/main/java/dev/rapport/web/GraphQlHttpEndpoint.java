@@ -50,8 +50,13 @@ final class GraphQlHttpEndpoint {
 	/** Answers any request to the path; never fails. */
 	Mono<ServerResponse> handle(ServerRequest request) {
 		Call call = Call.of(request.headers().asHttpHeaders());
-		return Mono.defer(() -> answer(request, call))
-			.onErrorResume((cause) -> refusal(request, call, this.errors.failure(call, cause)));
+		try {
+			return answer(request, call)
+				.onErrorResume((cause) -> refusal(request, call, this.errors.failure(call, cause)));
+		}
+		catch (Exception refused) {
+			return refusal(request, call, this.errors.failure(call, refused));
+		}
 	}
 
 	private Mono<ServerResponse> answer(ServerRequest request, Call call) {
@@ -62,8 +67,7 @@ final class GraphQlHttpEndpoint {
 			return parameters.flatMap((what) -> this.streams.stream(request, what, call));
 		}
 		Set<Operation> admitted = (request.method() == HttpMethod.GET) ? BY_GET : BY_POST;
-		return parameters.map((what) -> graphQlRequest(request, what, call))
-			.flatMap((what) -> this.execution.execute(what, admitted))
+		return parameters.flatMap((what) -> this.execution.execute(graphQlRequest(request, what, call), admitted))
 			.flatMap((response) -> result(response, type, call));
 	}
 
@@ -82,7 +86,7 @@ final class GraphQlHttpEndpoint {
 	/** The headers that every response carries. */
 	static void common(HttpHeaders headers, Call call) {
 		headers.set(Call.ID_HEADER, call.id());
-		headers.setCacheControl("no-store");
+		headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
 		headers.set("X-Content-Type-Options", "nosniff");
 	}
 
@@ -128,13 +132,9 @@ final class GraphQlHttpEndpoint {
 		}
 	}
 
-	private static Mono<ServerResponse> write(int status, MediaType type, HttpHeaders extra, Call call,
+	private static Mono<ServerResponse> write(int status, MediaType type, HttpHeaders headers, Call call,
 			Map<String, Object> body) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.putAll(extra);
-		common(headers, call);
-		headers.setContentType(type);
-		return Mono.just(new JsonAnswer(HttpStatusCode.valueOf(status), headers, Wire.bytes(body)));
+		return Mono.just(new JsonAnswer(HttpStatusCode.valueOf(status), headers, type, call, Wire.bytes(body)));
 	}
 
 }

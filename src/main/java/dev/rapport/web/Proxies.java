@@ -29,6 +29,9 @@ final class Proxies {
 	 */
 	Optional<InetAddress> client(ServerHttpRequest request) {
 		Optional<InetAddress> peer = peer(request);
+		if (this.trusted.isEmpty()) {
+			return peer;
+		}
 		List<String> hops = request.getHeaders()
 			.getOrEmpty("X-Forwarded-For")
 			.stream()
@@ -46,9 +49,10 @@ final class Proxies {
 
 	/** Whether the client sent the request over TLS. */
 	boolean isSecure(ServerHttpRequest request) {
-		return "https".equalsIgnoreCase(request.getURI().getScheme()) || peer(request).filter(this::isTrusted)
-			.map((_) -> "https".equalsIgnoreCase(request.getHeaders().getFirst("X-Forwarded-Proto")))
-			.orElse(false);
+		return "https".equalsIgnoreCase(request.getURI().getScheme())
+				|| (!this.trusted.isEmpty() && peer(request).filter(this::isTrusted)
+					.map((_) -> "https".equalsIgnoreCase(request.getHeaders().getFirst("X-Forwarded-Proto")))
+					.orElse(false));
 	}
 
 	private boolean isTrusted(InetAddress address) {

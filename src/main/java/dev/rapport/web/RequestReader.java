@@ -30,7 +30,7 @@ final class RequestReader {
 		if (request.method() == HttpMethod.GET) {
 			return Mono.fromCallable(() -> fromUrl(request.queryParams()).bounded());
 		}
-		return body(request).map((json) -> Parameters.of(Wire.object(json)).bounded());
+		return body(request).map((body) -> Parameters.of(body.json()).bounded());
 	}
 
 	private static Parameters fromUrl(MultiValueMap<String, String> url) {
@@ -51,22 +51,12 @@ final class RequestReader {
 		}
 	}
 
-	private static Mono<byte[]> body(ServerRequest request) {
+	private static Mono<RequestBody> body(ServerRequest request) {
 		requireJson(request);
 		if (request.headers().contentLength().orElse(0) > BODY_LIMIT) {
 			throw tooLarge();
 		}
-		return DataBufferUtils.join(request.exchange().getRequest().getBody(), BODY_LIMIT)
-			.map(RequestReader::drained)
-			.defaultIfEmpty(new byte[0])
-			.onErrorMap(DataBufferLimitException.class, (ex) -> tooLarge());
-	}
-
-	private static byte[] drained(DataBuffer buffer) {
-		byte[] bytes = new byte[buffer.readableByteCount()];
-		buffer.read(bytes);
-		DataBufferUtils.release(buffer);
-		return bytes;
+		return request.exchange().getRequest().getBody().collect(RequestBody::new, RequestBody::add);
 	}
 
 	private static void requireJson(ServerRequest request) {
@@ -85,7 +75,7 @@ final class RequestReader {
 		}
 	}
 
-	private static Rejection tooLarge() {
+	static Rejection tooLarge() {
 		return new Rejection(ApiCode.PAYLOAD_TOO_LARGE, "transport.body.tooLarge", BODY_LIMIT);
 	}
 

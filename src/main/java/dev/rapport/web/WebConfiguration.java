@@ -3,16 +3,13 @@ package dev.rapport.web;
 import java.util.List;
 import java.util.Map;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.graphql.ExecutionGraphQlService;
 import org.springframework.graphql.server.WebGraphQlHandler;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.function.server.RequestPredicates;
@@ -39,12 +36,6 @@ class WebConfiguration {
 
 	/** Also ahead of Spring Boot's handler of failures. */
 	private static final int AHEAD_OF_ROUTES = -2;
-
-	@Bean
-	WebGraphQlHandler webGraphQlHandler(ExecutionGraphQlService service,
-			ObjectProvider<WebGraphQlInterceptor> interceptors) {
-		return Interceptors.before(service, interceptors.orderedStream().toList());
-	}
 
 	@Bean
 	Execution graphQlExecution(WebGraphQlHandler handler) {

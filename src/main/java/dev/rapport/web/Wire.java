@@ -27,20 +27,28 @@ final class Wire {
 	 * Reads one JSON object.
 	 * @throws Rejection {@code BAD_REQUEST} for anything else
 	 */
-	@SuppressWarnings("unchecked")
 	static Map<String, Object> object(byte[] json) {
-		if (json.length == 0) {
+		return object(json, json.length);
+	}
+
+	/**
+	 * Reads one JSON object, which the first bytes hold.
+	 * @throws Rejection {@code BAD_REQUEST} for anything else
+	 */
+	@SuppressWarnings("unchecked")
+	static Map<String, Object> object(byte[] json, int length) {
+		if (length == 0) {
 			throw Rejection.badRequest("transport.body.empty");
 		}
-		if (parsed(json) instanceof Map<?, ?> object) {
+		if (parsed(json, length) instanceof Map<?, ?> object) {
 			return (Map<String, Object>) object;
 		}
 		throw Rejection.badRequest("transport.body.notAnObject");
 	}
 
-	private static Object parsed(byte[] json) {
+	private static Object parsed(byte[] json, int length) {
 		try {
-			return READER.readValue(json);
+			return READER.readValue(json, 0, length);
 		}
 		catch (JacksonException malformed) {
 			throw Rejection.badRequest("transport.body.malformed");

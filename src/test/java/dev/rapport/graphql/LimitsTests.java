@@ -23,6 +23,7 @@ import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import dev.rapport.RapportTest;
 import dev.rapport.Tenants;
@@ -145,8 +146,8 @@ class LimitsTests {
 		TimeLimit limit = new TimeLimit(this.errors, new LimitSettings(Duration.ofMillis(50), 1, 1, 1, 1, 1, 1, null));
 		WebGraphQlRequest request = new WebGraphQlRequest(URI.create("/graphql"), new HttpHeaders(), null, null,
 				Map.of(), Map.of("query", "{ viewer { id } }"), "r", Locale.ENGLISH);
-		WebGraphQlResponse response = Objects
-			.requireNonNull(limit.intercept(request, (ignored) -> Mono.never()).block(PATIENCE));
+		WebGraphQlResponse response = Objects.requireNonNull(
+				limit.intercept(request, Context.empty(), (ignored, context) -> Mono.never()).block(PATIENCE));
 		assertThat(response.getErrors()).singleElement()
 			.satisfies((error) -> assertThat(error.getExtensions()).containsEntry("code", "TIMEOUT")
 				.containsEntry("retryable", true));

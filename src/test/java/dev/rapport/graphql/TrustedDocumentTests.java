@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.graphql.ResponseError;
-import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.http.HttpHeaders;
@@ -163,9 +162,9 @@ class TrustedDocumentTests {
 		Actor actor = new Actor(this.tenant.id(), Actor.Kind.USER, this.tenant.ann(), client, "r", Rights.UNLIMITED);
 		WebGraphQlRequest request = new WebGraphQlRequest(URI.create("/graphql"), new HttpHeaders(), null, null,
 				Map.of(), body, "r", Locale.ENGLISH);
-		WebGraphQlInterceptor.Chain chain = (resolved) -> Mono.just(Refusals.response(resolved, List.of()));
+		OperationInterceptor.Chain chain = (resolved, context) -> Mono.just(Refusals.response(resolved, List.of()));
 		WebGraphQlResponse response = Objects
-			.requireNonNull(interceptor.intercept(request, chain).contextWrite(Actors.with(actor)).block());
+			.requireNonNull(interceptor.intercept(request, Actors.with(actor), chain).block());
 		List<ResponseError> refused = response.getErrors();
 		return refused.isEmpty() ? response.getExecutionInput().getQuery()
 				: String.valueOf(refused.getFirst().getExtensions().get("code"));

@@ -27,7 +27,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.graphql.ExecutionGraphQlService;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
+import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
@@ -141,8 +143,10 @@ class WebSample {
 	}
 
 	@Bean
-	WebGraphQlInterceptor behaviour() {
-		return (request, chain) -> notingAnonymous().then(Mono.defer(() -> behave(request, chain)));
+	WebGraphQlHandler operations(ExecutionGraphQlService engine) {
+		return WebGraphQlHandler.builder(engine)
+			.interceptor((request, chain) -> notingAnonymous().then(Mono.defer(() -> behave(request, chain))))
+			.build();
 	}
 
 	private Mono<Void> notingAnonymous() {
