@@ -20,6 +20,7 @@ import org.springframework.stereotype.Controller;
 import dev.rapport.customer.Customer;
 import dev.rapport.member.Member;
 import dev.rapport.member.MemberId;
+import dev.rapport.persistence.ForeignKey;
 
 /**
  * What activities of all types say of themselves, and what they refer to. The engine
@@ -70,6 +71,7 @@ class ActivityFieldController implements RuntimeWiringConfigurer {
 	}
 
 	@SchemaMapping
+	@ForeignKey
 	@Nullable CompletableFuture<Member> owner(Activity activity, DataLoader<UUID, Member> members) {
 		MemberId owner = activity.core().matter().owner();
 		return (owner == null) ? null : members.load(owner.value());

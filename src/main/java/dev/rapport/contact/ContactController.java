@@ -25,6 +25,7 @@ import dev.rapport.kernel.PageRequest;
 import dev.rapport.member.Member;
 import dev.rapport.member.MemberId;
 import dev.rapport.persistence.Connection;
+import dev.rapport.persistence.ForeignKey;
 import dev.rapport.persistence.Paging;
 
 @Controller
@@ -97,6 +98,7 @@ class ContactController {
 	}
 
 	@SchemaMapping
+	@ForeignKey
 	@Nullable CompletableFuture<Member> owner(Contact contact, DataLoader<UUID, Member> members) {
 		MemberId owner = contact.details().owner();
 		return (owner == null) ? null : members.load(owner.value());

@@ -24,6 +24,7 @@ import dev.rapport.member.Member;
 import dev.rapport.member.MemberId;
 import dev.rapport.persistence.ChildKey;
 import dev.rapport.persistence.Connection;
+import dev.rapport.persistence.ForeignKey;
 import dev.rapport.persistence.Paging;
 import dev.rapport.territory.Territories;
 import dev.rapport.territory.Territory;
@@ -117,6 +118,7 @@ class CustomerController {
 	}
 
 	@SchemaMapping
+	@ForeignKey
 	@Nullable CompletableFuture<Member> owner(Customer customer, DataLoader<UUID, Member> members) {
 		MemberId owner = customer.profile().owner();
 		return (owner == null) ? null : members.load(owner.value());

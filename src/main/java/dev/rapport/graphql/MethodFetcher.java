@@ -8,6 +8,7 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -18,8 +19,10 @@ import graphql.schema.DataFetchingEnvironment;
 import org.dataloader.DataLoader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.Assert;
 
 import dev.rapport.kernel.Input;
+import dev.rapport.persistence.ForeignKey;
 
 /**
  * Calls the method of a controller that is mapped to a field. What each parameter takes
@@ -33,9 +36,13 @@ final class MethodFetcher implements DataFetcher<Object> {
 
 	private final Function<DataFetchingEnvironment, @Nullable Object>[] parameters;
 
-	private MethodFetcher(MethodHandle method, Function<DataFetchingEnvironment, @Nullable Object>[] parameters) {
+	private final Reference.@Nullable Loader references;
+
+	private MethodFetcher(MethodHandle method, Function<DataFetchingEnvironment, @Nullable Object>[] parameters,
+			Reference.@Nullable Loader references) {
 		this.method = method;
 		this.parameters = parameters;
+		this.references = references;
 	}
 
 	/**
@@ -49,8 +56,32 @@ final class MethodFetcher implements DataFetcher<Object> {
 		var parameters = Stream.of(method.getParameters())
 			.map((parameter) -> argument(parameter, loaders, sketches))
 			.toList();
-		return parameters.contains(null) ? null
-				: new MethodFetcher(handle(controller, method), parameters.toArray(Function[]::new));
+		return parameters.contains(null) ? null : new MethodFetcher(handle(controller, method),
+				parameters.toArray(Function[]::new), references(method, loaders, sketches));
+	}
+
+	/** Null where the method does not follow a foreign key. */
+	private static Reference.@Nullable Loader references(Method method, Predicate<String> loaders, Sketches sketches) {
+		if (!method.isAnnotationPresent(ForeignKey.class)) {
+			return null;
+		}
+		Parameter[] parameters = method.getParameters();
+		Assert.state(
+				parameters.length == 2 && isOurs(parameters[0].getType())
+						&& parameters[1].getType() == DataLoader.class,
+				() -> method + " must take a record and a loader");
+		return sketches.references(loader(parameters[1], loaders));
+	}
+
+	/** Whether {@link #reference} may be asked. */
+	boolean refers() {
+		return this.references != null;
+	}
+
+	/** A reference to what the method would load for a record; null if it wouldn't. */
+	@Nullable Object reference(Object source) throws Exception {
+		Object later = call(new @Nullable Object[] { source, this.references });
+		return (later == null) ? null : ((CompletableFuture<?>) later).resultNow();
 	}
 
 	@Override

@@ -28,6 +28,11 @@ final class PlainFetcher implements TrivialDataFetcher<Object> {
 		return (value instanceof Mono<?> mono) ? awaited(mono, environment) : value;
 	}
 
+	/** What can tell of the field's value without loading it; null if nothing can. */
+	@Nullable MethodFetcher reference() {
+		return (this.fetcher instanceof MethodFetcher method && method.refers()) ? method : null;
+	}
+
 	/** A value that is there already needs no future. */
 	private static @Nullable Object awaited(Mono<?> mono, DataFetchingEnvironment environment) throws Exception {
 		if (mono instanceof Fuseable.ScalarCallable<?>) {

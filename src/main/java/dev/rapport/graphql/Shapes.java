@@ -16,8 +16,10 @@ import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLList;
 import graphql.schema.GraphQLNonNull;
 import graphql.schema.GraphQLObjectType;
+import graphql.schema.GraphQLOutputType;
 import graphql.schema.GraphQLScalarType;
 import graphql.schema.GraphQLType;
+import graphql.schema.GraphQLTypeUtil;
 import graphql.schema.LightDataFetcher;
 import org.jspecify.annotations.Nullable;
 
@@ -86,13 +88,27 @@ final class Shapes {
 		if (field.getName().equals(TYPE_NAME)) {
 			return (source) -> type.getName();
 		}
-		if (this.sight.sifts(definition) || !(context.getGraphQLSchema()
-			.getCodeRegistry()
-			.getDataFetcher(type, definition) instanceof LightDataFetcher<?> fetcher)) {
+		return this.sight.sifts(definition) ? null
+				: switch (context.getGraphQLSchema().getCodeRegistry().getDataFetcher(type, definition)) {
+					case LightDataFetcher<?> fetcher -> {
+						Form form = form(context, field, definition.getType());
+						yield (form == null) ? null
+								: (source) -> form.of(fetcher.get(definition, source, Shapes::environment));
+					}
+					case PlainFetcher fetcher -> referred(context, field, definition.getType(), fetcher.reference());
+					default -> null;
+				};
+	}
+
+	/** Null for what has to be loaded. */
+	private Shape.@Nullable Held referred(ExecutionContext context, MergedField field, GraphQLOutputType type,
+			@Nullable MethodFetcher reference) {
+		if (reference == null || !(GraphQLTypeUtil.unwrapNonNull(type) instanceof GraphQLObjectType object)
+				|| !Reference.suffices(selected(context, field, object))) {
 			return null;
 		}
-		Form form = form(context, field, definition.getType());
-		return (form == null) ? null : (source) -> form.of(fetcher.get(definition, source, Shapes::environment));
+		Form form = form(context, field, type);
+		return (form == null) ? null : (source) -> form.of(reference.reference(source));
 	}
 
 	private static DataFetchingEnvironment environment() {

@@ -20,8 +20,8 @@ import dev.rapport.kernel.Input;
 import dev.rapport.persistence.NodeSource;
 
 /**
- * Gives the methods of controllers what loads sketches of nodes, where the operation
- * wants no more of them.
+ * Gives the methods of controllers what loads sketches of nodes, or only refers to them,
+ * where the operation wants no more of them.
  */
 final class Sketches {
 
@@ -34,8 +34,12 @@ final class Sketches {
 	/** By the type of a field, the sketches of what it lists. */
 	private final Map<String, Optional<Sketch>> listed = new ConcurrentHashMap<>();
 
+	/** By the name of their batch loader, what gives references to nodes. */
+	private final Map<String, Reference.Loader> references = new HashMap<>();
+
 	Sketches(Collection<NodeSource<?>> sources) {
 		for (NodeSource<?> source : sources) {
+			this.references.put(source.type().getName(), new Reference.Loader(source.prefix()));
 			Sketch sketch = Sketch.of(source);
 			if (sketch != null) {
 				this.byLoader.put(source.type().getName(), sketch);
@@ -49,6 +53,11 @@ final class Sketches {
 		Sketch sketch = this.byLoader.get(name);
 		return (environment) -> Objects.requireNonNull(
 				environment.getDataLoader((sketch != null && sketch.suffices(environment)) ? sketch.loader() : name));
+	}
+
+	/** What stands for a batch loader where references will do. */
+	Reference.Loader references(String loader) {
+		return Objects.requireNonNull(this.references.get(loader), () -> loader + " is of no nodes");
 	}
 
 	/** The arguments of a field. */

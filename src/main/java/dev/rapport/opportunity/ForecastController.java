@@ -22,6 +22,7 @@ import dev.rapport.member.Member;
 import dev.rapport.member.MemberId;
 import dev.rapport.opportunity.ForecastRepository.Entry;
 import dev.rapport.opportunity.ForecastRepository.Question;
+import dev.rapport.persistence.ForeignKey;
 import dev.rapport.pipeline.Pipeline;
 import dev.rapport.pipeline.PipelineId;
 
@@ -41,12 +42,14 @@ class ForecastController {
 	}
 
 	@SchemaMapping(typeName = "ForecastEntry")
+	@ForeignKey
 	@Nullable CompletableFuture<Member> owner(Entry entry, DataLoader<UUID, Member> members) {
 		MemberId owner = entry.owner();
 		return (owner == null) ? null : members.load(owner.value());
 	}
 
 	@SchemaMapping(typeName = "ForecastEntry")
+	@ForeignKey
 	@Nullable CompletableFuture<Pipeline> pipeline(Entry entry, DataLoader<UUID, Pipeline> pipelines) {
 		PipelineId pipeline = entry.pipeline();
 		return (pipeline == null) ? null : pipelines.load(pipeline.value());

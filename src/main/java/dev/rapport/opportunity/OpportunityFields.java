@@ -24,6 +24,7 @@ import dev.rapport.member.Member;
 import dev.rapport.member.MemberId;
 import dev.rapport.persistence.ChildKey;
 import dev.rapport.persistence.Connection;
+import dev.rapport.persistence.ForeignKey;
 import dev.rapport.persistence.Paging;
 import dev.rapport.pipeline.Pipeline;
 import dev.rapport.pipeline.Stage;
@@ -91,11 +92,13 @@ class OpportunityFields {
 	}
 
 	@SchemaMapping
+	@ForeignKey
 	CompletableFuture<Pipeline> pipeline(Opportunity opportunity, DataLoader<UUID, Pipeline> pipelines) {
 		return pipelines.load(opportunity.standing().pipeline().value());
 	}
 
 	@SchemaMapping
+	@ForeignKey
 	CompletableFuture<Stage> stage(Opportunity opportunity, DataLoader<UUID, Stage> stages) {
 		return stages.load(opportunity.standing().stage().value());
 	}
@@ -111,6 +114,7 @@ class OpportunityFields {
 	}
 
 	@SchemaMapping
+	@ForeignKey
 	@Nullable CompletableFuture<Member> owner(Opportunity opportunity, DataLoader<UUID, Member> members) {
 		MemberId owner = opportunity.terms().owner();
 		return (owner == null) ? null : members.load(owner.value());

@@ -18,6 +18,7 @@ import dev.rapport.kernel.PageRequest;
 import dev.rapport.member.Member;
 import dev.rapport.persistence.ChildKey;
 import dev.rapport.persistence.Connection;
+import dev.rapport.persistence.ForeignKey;
 import dev.rapport.persistence.Paging;
 
 /** What leads from a ticket to other nodes, and from them to it. */
@@ -55,6 +56,7 @@ class TicketRelationController {
 	}
 
 	@SchemaMapping
+	@ForeignKey
 	@Nullable CompletableFuture<Member> assignee(Ticket ticket, DataLoader<UUID, Member> members) {
 		return (ticket.assignee() == null) ? null : members.load(ticket.assignee().value());
 	}
