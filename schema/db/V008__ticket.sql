@@ -49,7 +49,8 @@ create index ticket_channel on ticket (tenant_id, channel, created_at, id);
 create index ticket_customer_id on ticket (tenant_id, customer_id, created_at, id);
 create index ticket_contact_id on ticket (tenant_id, contact_id, created_at, id);
 create index ticket_assignee_id on ticket (tenant_id, assignee_id, created_at, id);
-create index ticket_inbox on ticket (tenant_id, assignee_id, status, created_at, id);
+-- The priority at the end: no order needs it, but who asks for one passes the others over without reading them.
+create index ticket_inbox on ticket (tenant_id, assignee_id, status, created_at, id, priority);
 create index ticket_duplicate_of_id on ticket (tenant_id, duplicate_of_id) where duplicate_of_id is not null;
 create index ticket_grams on ticket using gin (tenant_grams(tenant_id, subject || ' ' || number));
 call protect('ticket');

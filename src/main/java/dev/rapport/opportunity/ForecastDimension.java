@@ -29,9 +29,9 @@ enum ForecastDimension {
 		return asked ? this.counted + " as " + this.column : nothing();
 	}
 
-	/** As a column of both. */
-	String column() {
-		return "t." + this.column;
+	/** As a column of both; nothing where it is not asked for. */
+	String column(boolean asked) {
+		return asked ? "t." + this.column : nothing();
 	}
 
 	private String nothing() {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -44,26 +45,25 @@ class ForecastRepository {
 	 * @throws Problem.Refused if there are more than {@value #MOST}
 	 */
 	Mono<List<Entry>> of(Question question) {
-		String dimensions = columns((dimension) -> dimension.column());
-		Query query = new Query().sql("select " + dimensions + """
+		Set<ForecastDimension> by = question.by();
+		String alike = Stream
+			.concat(by.stream().sorted().map((dimension) -> dimension.column(true)), Stream.of("t.currency"))
+			.collect(Collectors.joining(", "));
+		Query query = new Query().sql("select " + columns((dimension) -> dimension.column(by.contains(dimension))) + """
 				, t.currency, sum(t.count)::int, sum(t.amount)::int8, sum(t.weighted_amount)::int8
-				from (select\s""")
-			.sql(columns((dimension) -> dimension.kept(question.by().contains(dimension))))
-			.sql("""
-					, o.currency, o.count, o.amount, o.weighted_amount
-					  from opportunity_forecast_total o
-					  where o.tenant_id = $1 and owned(opportunities, o) and o.month between\s""");
+				from (select\s""").sql(columns((dimension) -> dimension.kept(by.contains(dimension)))).sql("""
+				, o.currency, o.count, o.amount, o.weighted_amount
+				  from opportunity_forecast_total o
+				  where o.tenant_id = $1 and owned(opportunities, o) and o.count > 0 and o.month between\s""");
 		question.where(query)
 			.sql("\nunion all select ")
-			.sql(columns((dimension) -> dimension.counted(question.by().contains(dimension))))
+			.sql(columns((dimension) -> dimension.counted(by.contains(dimension))))
 			.sql("""
 					, o.amount_currency, 1, coalesce(o.amount, 0), coalesce(o.weighted_amount, 0)
 					  from opportunity o
 					  where o.tenant_id = $1 and besides(opportunities, o) and o.archived_at is null and o.category = 'OPEN'
 					    and date_trunc('month', o.expected_close_date::timestamp)::date between\s""");
-		question.where(query)
-			.sql(") t group by " + dimensions + ", t.currency having sum(t.count) > 0 order by " + dimensions
-					+ ", t.currency limit " + (MOST + 1));
+		question.where(query).sql(") t group by " + alike + " order by " + alike + " limit " + (MOST + 1));
 		return this.database.list(query, Entry::read).doOnNext(ForecastRepository::bounded);
 	}
 

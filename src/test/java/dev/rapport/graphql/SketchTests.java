@@ -109,6 +109,24 @@ final class SketchTests {
 		}
 	}
 
+	/** A foreign key says all that is asked; with a name, the record is looked up. */
+	@Test
+	void refersToRecordsOfWhichOnlyTheIdIsWanted() {
+		for (String list : List.of(
+				"opportunities(first: 5) { nodes { customer { id } stage { %1$s } pipeline { %1$s } owner { %1$s } } }",
+				"pipelineBoard(pipelineId: $pipeline, first: 5, orderBy: { field: AMOUNT, direction: DESC }) { columns { opportunities { nodes { id name amount { amount } customer { id } owner { %s } } } } }",
+				"tickets(first: 5) { nodes { subject assignee { %s } } }", "customers { nodes { owner { %s } } }",
+				"forecast(from: \"2026-12-01\", to: \"2026-12-31\", by: [OWNER]) { owner { %s } amount { amount } }")) {
+			StatementLog.clear();
+			String references = list(list.formatted("__typename key: id"));
+			assertThat(StatementLog.statements(this.tenant.id())).as(list)
+				.noneMatch((sql) -> sql.contains("from member m") || sql.contains("s.id = any("));
+			assertThat(list(list.formatted("__typename key: id name")).replaceAll(", name=[^,}]*}", "}")).as(list)
+				.isEqualTo(references)
+				.contains("__typename=Member, key=" + this.ids.get("Member"));
+		}
+	}
+
 	@Test
 	void listsSketchesOfTickets() {
 		String few = shown(Ticket.class) + " comments(last: 1) { nodes { body } }";
