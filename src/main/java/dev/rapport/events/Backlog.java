@@ -19,7 +19,7 @@ public record Backlog(long events, @Nullable Instant since, boolean lost) {
 	/** Bits of a UUIDv7 below its milliseconds, in the upper half. */
 	private static final int BELOW_MILLIS = 16;
 
-	static Backlog of(EventCursor cursor, EventLog.Head head, @Nullable UUID next) {
+	static Backlog of(EventCursor cursor, LogHead head, @Nullable UUID next) {
 		boolean lost = !head.epoch().equals(cursor.epoch()) || cursor.position() > head.position()
 				|| cursor.position() < head.beginning();
 		return new Backlog(Math.max(0, head.position() - cursor.position()), written(next), lost);
@@ -31,10 +31,10 @@ public record Backlog(long events, @Nullable Instant since, boolean lost) {
 	}
 
 	/** What is known behind one position. */
-	record Row(long position, EventLog.Head head, @Nullable UUID next) {
+	record Row(long position, LogHead head, @Nullable UUID next) {
 
 		static Row read(Columns columns) {
-			return new Row(columns.number(), EventLog.Head.read(columns), columns.uuidOrEmpty().orElse(null));
+			return new Row(columns.number(), LogHead.read(columns), columns.uuidOrEmpty().orElse(null));
 		}
 
 	}

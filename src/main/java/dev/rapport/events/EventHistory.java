@@ -96,10 +96,10 @@ public class EventHistory {
 	}
 
 	/** How far a page has come. */
-	private record Reading(Wish wish, EventLog.Head head, long from, long reached, long until, List<Change> found,
+	private record Reading(Wish wish, LogHead head, long from, long reached, long until, List<Change> found,
 			int batches, int shares, boolean enough) {
 
-		static Reading begin(EventLog.Head head, @Nullable EventCursor after, Wish wish) {
+		static Reading begin(LogHead head, @Nullable EventCursor after, Wish wish) {
 			long from = (after == null) ? head.beginning() : head.place(after, wish.actor().tenant());
 			return new Reading(wish, head, from, from, Math.min(head.position(), from + MOST_SCANNED), List.of(), 0, 0,
 					false);
@@ -129,7 +129,7 @@ public class EventHistory {
 		 * The page, as long as nothing of it was dropped while it was read.
 		 * @param now where the log stands by now
 		 */
-		EventPage page(EventLog.Head now) {
+		EventPage page(LogHead now) {
 			var _ = now.place(cursor(this.from), this.wish.actor().tenant());
 			return new EventPage(this.found, cursor(this.reached), this.reached < now.position());
 		}

@@ -16,10 +16,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import dev.rapport.kernel.ApiCode;
 import dev.rapport.kernel.Input;
 import dev.rapport.kernel.Problem;
-import dev.rapport.persistence.Columns;
 import dev.rapport.persistence.DryRun;
 import dev.rapport.persistence.Ids;
 import dev.rapport.persistence.Json;
@@ -149,7 +147,7 @@ public class EventLog {
 
 	/** The tenant's newest position as a cursor. */
 	public Mono<EventCursor> cursor() {
-		return this.database.first(NEWEST, Head::read)
+		return this.database.first(NEWEST, LogHead::read)
 			.zipWith(Actors.current(), (head, actor) -> head.cursor(actor.tenant()));
 	}
 
@@ -191,8 +189,8 @@ public class EventLog {
 			})));
 	}
 
-	Mono<Head> head() {
-		return this.database.first(HEAD, Head::read);
+	Mono<LogHead> head() {
+		return this.database.first(HEAD, LogHead::read);
 	}
 
 	/** The events after a position, at most {@value #BATCH}. */
@@ -259,54 +257,6 @@ public class EventLog {
 			.map((event) -> Map.<String, Object>of("type", event.type(), "id", event.after().id().text(), "version",
 					event.after().version(), "changedFields", event.changedFields()))
 			.toList();
-	}
-
-	/**
-	 * Where a tenant's log stands.
-	 *
-	 * @param position the newest position; 0 where nothing happened yet
-	 * @param oldest the oldest position still held; null where none is
-	 */
-	record Head(UUID epoch, long position, @Nullable Long oldest) {
-
-		static Head read(Columns columns) {
-			return new Head(columns.uuid(), columns.number(), columns.numberOrNull());
-		}
-
-		EventCursor cursor(TenantId tenant) {
-			return new EventCursor(this.epoch, tenant, this.position);
-		}
-
-		/** The lowest position behind which nothing is missing. */
-		long beginning() {
-			return (this.oldest == null) ? this.position : this.oldest - 1;
-		}
-
-		/**
-		 * The position behind which a reader goes on.
-		 * @throws Problem.Refused if it can't go on exactly there
-		 */
-		long place(EventCursor cursor, TenantId tenant) {
-			if (known(cursor, tenant) < beginning()) {
-				throw new Problem.Refused(ApiCode.CURSOR_EXPIRED, "cursor.expired");
-			}
-			return cursor.position();
-		}
-
-		/**
-		 * The position of a cursor, whether or not what lies behind it is kept.
-		 * @throws Problem.Refused if this log did not give it
-		 */
-		long known(EventCursor cursor, TenantId tenant) {
-			if (!cursor.tenant().equals(tenant)) {
-				throw new Problem.Refused(ApiCode.INVALID_CURSOR, "cursor.malformed");
-			}
-			if (!cursor.epoch().equals(this.epoch) || cursor.position() > this.position || cursor.position() < 0) {
-				throw new Problem.Refused(ApiCode.CURSOR_EPOCH_CHANGED, "cursor.epoch");
-			}
-			return cursor.position();
-		}
-
 	}
 
 }

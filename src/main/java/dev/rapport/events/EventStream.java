@@ -115,11 +115,11 @@ public class EventStream implements SmartLifecycle {
 		return Actors.current().map(Actor::tenant).flatMap((tenant) -> head(tenant).map((head) -> head.cursor(tenant)));
 	}
 
-	private Mono<EventLog.Head> head(TenantId tenant) {
+	private Mono<LogHead> head(TenantId tenant) {
 		return this.heads.of(tenant, this.log.head().contextWrite(Actors.with(tailer(tenant))));
 	}
 
-	private Flux<Positioned> follow(TenantId tenant, EventLog.Head head, @Nullable EventCursor cursor) {
+	private Flux<Positioned> follow(TenantId tenant, LogHead head, @Nullable EventCursor cursor) {
 		long from = (cursor == null) ? head.position() : head.place(cursor, tenant);
 		AtomicLong reached = new AtomicLong(from);
 		return Flux.using(() -> join(tenant, head),
@@ -158,7 +158,7 @@ public class EventStream implements SmartLifecycle {
 		reached.set(batch.getLast().position());
 	}
 
-	private Feed join(TenantId tenant, EventLog.Head head) {
+	private Feed join(TenantId tenant, LogHead head) {
 		keep(tenant, head.epoch());
 		return Objects.requireNonNull(this.feeds.compute(tenant, (key, known) -> {
 			Feed feed = (known == null) ? new Feed(key, head, this.timer) : known;

@@ -42,7 +42,7 @@ final class Feed {
 
 	private volatile @Nullable Throwable ended;
 
-	Feed(TenantId tenant, EventLog.Head head, Scheduler timer) {
+	Feed(TenantId tenant, LogHead head, Scheduler timer) {
 		this.tenant = tenant;
 		this.timer = timer;
 		this.epoch = head.epoch();

@@ -10,7 +10,7 @@ import dev.rapport.tenancy.TenantId;
 interface LogSource {
 
 	/** Where the log of the caller's tenant stands. */
-	Mono<EventLog.Head> head();
+	Mono<LogHead> head();
 
 	/** The events behind a position, not all of them where there are many. */
 	Mono<List<StoredEvent>> after(TenantId tenant, long position);
@@ -18,7 +18,7 @@ interface LogSource {
 	static LogSource of(EventLog log) {
 		return new LogSource() {
 			@Override
-			public Mono<EventLog.Head> head() {
+			public Mono<LogHead> head() {
 				return log.head();
 			}
 

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import dev.rapport.events.EventLog.Head;
 import dev.rapport.tenancy.TenantId;
 
 /**
@@ -24,7 +23,7 @@ final class SharedHead {
 	 * Where the log of a tenant stands; fails as the read does.
 	 * @param read reads that, whoever asks
 	 */
-	Mono<Head> of(TenantId tenant, Mono<Head> read) {
+	Mono<LogHead> of(TenantId tenant, Mono<LogHead> read) {
 		return Mono.defer(() -> Objects.requireNonNull(
 				this.rounds.compute(tenant, (key, last) -> (last == null) ? new Round(Mono.empty(), read, key)
 						: last.begun ? new Round(last.over.asMono(), read, key) : last)).answer);
@@ -38,13 +37,13 @@ final class SharedHead {
 		/** Whoever comes later must not be told what this one reads. */
 		private volatile boolean begun;
 
-		private final Mono<Head> answer;
+		private final Mono<LogHead> answer;
 
 		/**
 		 * A round that reads when it is its turn and somebody waits.
 		 * @param turn completes with the round before
 		 */
-		Round(Mono<Void> turn, Mono<Head> read, TenantId tenant) {
+		Round(Mono<Void> turn, Mono<LogHead> read, TenantId tenant) {
 			this.answer = turn.then(Mono.defer(() -> {
 				this.begun = true;
 				return read;

@@ -49,10 +49,9 @@ final class Proxies {
 
 	/** Whether the client sent the request over TLS. */
 	boolean isSecure(ServerHttpRequest request) {
-		return "https".equalsIgnoreCase(request.getURI().getScheme())
-				|| (!this.trusted.isEmpty() && peer(request).filter(this::isTrusted)
-					.map((_) -> "https".equalsIgnoreCase(request.getHeaders().getFirst("X-Forwarded-Proto")))
-					.orElse(false));
+		return "https".equalsIgnoreCase(request.getURI().getScheme()) || peer(request).filter(this::isTrusted)
+			.map((_) -> "https".equalsIgnoreCase(request.getHeaders().getFirst("X-Forwarded-Proto")))
+			.orElse(false);
 	}
 
 	private boolean isTrusted(InetAddress address) {

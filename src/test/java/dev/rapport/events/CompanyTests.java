@@ -30,8 +30,7 @@ class CompanyTests {
 
 	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 
-	private final Feed feed = new Feed(new TenantId(new UUID(1, 1)), new EventLog.Head(new UUID(1, 2), 0, null),
-			this.timer);
+	private final Feed feed = new Feed(new TenantId(new UUID(1, 1)), new LogHead(new UUID(1, 2), 0, null), this.timer);
 
 	/** Who was told of the head, in that order. */
 	private final List<String> told = new ArrayList<>();

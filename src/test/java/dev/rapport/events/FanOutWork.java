@@ -29,7 +29,7 @@ public final class FanOutWork implements AutoCloseable {
 
 	private static final TenantId TENANT = new TenantId(new UUID(1, 1));
 
-	private static final EventLog.Head BEGINNING = new EventLog.Head(new UUID(1, 2), 0, null);
+	private static final LogHead BEGINNING = new LogHead(new UUID(1, 2), 0, null);
 
 	private static final Duration NEVER = Duration.ofDays(1);
 
@@ -96,7 +96,7 @@ public final class FanOutWork implements AutoCloseable {
 	private final class Log implements LogSource {
 
 		@Override
-		public Mono<EventLog.Head> head() {
+		public Mono<LogHead> head() {
 			return Mono.just(BEGINNING);
 		}
 

@@ -10,7 +10,6 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import dev.rapport.events.EventLog.Head;
 import dev.rapport.tenancy.TenantId;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +21,7 @@ final class SharedHeadTests {
 	private final SharedHead heads = new SharedHead();
 
 	/** The reads that have begun, in their order. */
-	private final List<Sinks.One<Head>> reads = new ArrayList<>();
+	private final List<Sinks.One<LogHead>> reads = new ArrayList<>();
 
 	/** What was told, in its order. */
 	private final List<String> told = new ArrayList<>();
@@ -85,16 +84,16 @@ final class SharedHeadTests {
 					(failure) -> this.told.add(name + ": " + failure.getMessage()));
 	}
 
-	private Mono<Head> read() {
+	private Mono<LogHead> read() {
 		return Mono.defer(() -> {
-			Sinks.One<Head> read = Sinks.one();
+			Sinks.One<LogHead> read = Sinks.one();
 			this.reads.add(read);
 			return read.asMono();
 		});
 	}
 
 	private void answer(int read, long position) {
-		this.reads.get(read).emitValue(new Head(new UUID(0, 0), position, null), Sinks.EmitFailureHandler.FAIL_FAST);
+		this.reads.get(read).emitValue(new LogHead(new UUID(0, 0), position, null), Sinks.EmitFailureHandler.FAIL_FAST);
 	}
 
 }

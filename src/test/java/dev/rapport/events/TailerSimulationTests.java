@@ -164,8 +164,8 @@ final class TailerSimulationTests {
 		private LogSource source() {
 			return new LogSource() {
 				@Override
-				public Mono<EventLog.Head> head() {
-					return later(() -> new EventLog.Head(Simulation.this.epoch, Simulation.this.log.size(), 1L));
+				public Mono<LogHead> head() {
+					return later(() -> new LogHead(Simulation.this.epoch, Simulation.this.log.size(), 1L));
 				}
 
 				@Override

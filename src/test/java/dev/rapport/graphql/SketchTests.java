@@ -112,10 +112,13 @@ final class SketchTests {
 	/** A foreign key says all that is asked; with a name, the record is looked up. */
 	@Test
 	void refersToRecordsOfWhichOnlyTheIdIsWanted() {
+		create("createTask(input: {subject: \"Bid\"");
+		contact();
 		for (String list : List.of(
 				"opportunities(first: 5) { nodes { customer { id } stage { %1$s } pipeline { %1$s } owner { %1$s } } }",
 				"pipelineBoard(pipelineId: $pipeline, first: 5, orderBy: { field: AMOUNT, direction: DESC }) { columns { opportunities { nodes { id name amount { amount } customer { id } owner { %s } } } } }",
 				"tickets(first: 5) { nodes { subject assignee { %s } } }", "customers { nodes { owner { %s } } }",
+				"activities(first: 5) { nodes { owner { %s } } }", "contacts(first: 5) { nodes { owner { %s } } }",
 				"forecast(from: \"2026-12-01\", to: \"2026-12-31\", by: [OWNER]) { owner { %s } amount { amount } }")) {
 			StatementLog.clear();
 			String references = list(list.formatted("__typename key: id"));
@@ -163,6 +166,16 @@ final class SketchTests {
 				.isEqualTo(sketches)
 				.contains("Bid", "2025-03-01", "overdue=true", "Meet", "Rang", "Wrote");
 		}
+	}
+
+	private void contact() {
+		this.tenant.graphQl()
+			.document(
+					"mutation { it: createContact(input: {name: \"Lin Mei\"}) { contact { id } errors { message } } }")
+			.execute()
+			.path("it.errors")
+			.entityList(Object.class)
+			.hasSize(0);
 	}
 
 	private void create(String activity) {
