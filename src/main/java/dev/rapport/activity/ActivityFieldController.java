@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
-import graphql.TrivialDataFetcher;
 import graphql.schema.DataFetchingEnvironment;
+import graphql.schema.PropertyDataFetcher;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.TypeRuntimeWiring;
 import org.dataloader.DataLoader;
@@ -30,13 +31,13 @@ import dev.rapport.persistence.ForeignKey;
 @Controller
 class ActivityFieldController implements RuntimeWiringConfigurer {
 
-	private static final Map<String, Property> INHERITED = Map.ofEntries(Map.entry("id", Activity::id),
-			Map.entry("version", Activity::version), Map.entry("status", Activity::status),
-			Map.entry("subject", Activity::subject), Map.entry("body", Activity::body),
-			Map.entry("plannedAt", Activity::plannedAt), Map.entry("occurredAt", Activity::occurredAt),
-			Map.entry("happensAt", Activity::happensAt), Map.entry("outcome", Activity::outcome),
-			Map.entry("tags", Activity::tags), Map.entry("createdAt", Activity::createdAt),
-			Map.entry("updatedAt", Activity::updatedAt));
+	private static final Map<String, Function<Activity, @Nullable Object>> INHERITED = Map.ofEntries(
+			Map.entry("id", Activity::id), Map.entry("version", Activity::version),
+			Map.entry("status", Activity::status), Map.entry("subject", Activity::subject),
+			Map.entry("body", Activity::body), Map.entry("plannedAt", Activity::plannedAt),
+			Map.entry("occurredAt", Activity::occurredAt), Map.entry("happensAt", Activity::happensAt),
+			Map.entry("outcome", Activity::outcome), Map.entry("tags", Activity::tags),
+			Map.entry("createdAt", Activity::createdAt), Map.entry("updatedAt", Activity::updatedAt));
 
 	private final RelatedRecords related;
 
@@ -93,12 +94,8 @@ class ActivityFieldController implements RuntimeWiringConfigurer {
 	}
 
 	private static TypeRuntimeWiring.Builder inherited(TypeRuntimeWiring.Builder type) {
-		INHERITED.forEach((name, property) -> type.dataFetcher(name, fetching(property)));
+		INHERITED.forEach((name, property) -> type.dataFetcher(name, PropertyDataFetcher.fetching(property)));
 		return type;
-	}
-
-	private static TrivialDataFetcher<@Nullable Object> fetching(Property property) {
-		return (environment) -> property.of(Objects.requireNonNull(environment.<Activity>getSource()));
 	}
 
 	private CompletableFuture<?> load(Related id, DataFetchingEnvironment environment) {
@@ -114,13 +111,6 @@ class ActivityFieldController implements RuntimeWiringConfigurer {
 				.filter(Objects::nonNull)
 				.<Object>map((found) -> found)
 				.toList());
-	}
-
-	/** One property of activities of all types. */
-	private interface Property {
-
-		@Nullable Object of(Activity activity);
-
 	}
 
 }

@@ -50,21 +50,13 @@ interface Form {
 
 	/** That of a type without null. */
 	default Form required() {
-		return (value) -> {
-			Object said = of(value);
-			if (said == null) {
-				throw Unfit.HERE;
-			}
-			return said;
-		};
+		return (value) -> notNull(of(value));
 	}
 
 	/** That of a list of such values. */
 	default Form listed() {
 		return present((value) -> {
-			if (!(value instanceof Collection<?> items)) {
-				throw Unfit.HERE;
-			}
+			Collection<?> items = items(value);
 			List<@Nullable Object> said = new ArrayList<>(items.size());
 			for (Object item : items) {
 				said.add(of(item));
@@ -73,11 +65,28 @@ interface Form {
 		});
 	}
 
-	private static Object unveiled(Object value) {
+	/** A value that stands for itself. */
+	static Object unveiled(Object value) {
 		if (VEILED.get(value.getClass())) {
 			throw Unfit.HERE;
 		}
 		return value;
+	}
+
+	/** A value that has to be one. */
+	static Object notNull(@Nullable Object value) {
+		if (value == null) {
+			throw Unfit.HERE;
+		}
+		return value;
+	}
+
+	/** The items of a value that has to be a list. */
+	static Collection<?> items(Object value) {
+		if (value instanceof Collection<?> items) {
+			return items;
+		}
+		throw Unfit.HERE;
 	}
 
 	/** Leaves a value to the engine. Nobody is told, so it is made once. */

@@ -7,10 +7,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import graphql.GraphQLContext;
@@ -38,11 +40,18 @@ final class MethodFetcher implements DataFetcher<Object> {
 
 	private final Reference.@Nullable Loader references;
 
-	private MethodFetcher(MethodHandle method, Function<DataFetchingEnvironment, @Nullable Object>[] parameters,
-			Reference.@Nullable Loader references) {
-		this.method = method;
+	/** Which parameter takes the object; -1 if it isn't one of them. */
+	private final int object;
+
+	private final boolean reads;
+
+	private MethodFetcher(MethodHandle handle, Method method,
+			Function<DataFetchingEnvironment, @Nullable Object>[] parameters, Reference.@Nullable Loader references) {
+		this.method = handle;
 		this.parameters = parameters;
 		this.references = references;
+		this.object = object(method.getParameterTypes());
+		this.reads = this.object == 0 && parameters.length == 1 && !Form.VEILED.get(method.getReturnType());
 	}
 
 	/**
@@ -56,8 +65,45 @@ final class MethodFetcher implements DataFetcher<Object> {
 		var parameters = Stream.of(method.getParameters())
 			.map((parameter) -> argument(parameter, loaders, sketches))
 			.toList();
-		return parameters.contains(null) ? null : new MethodFetcher(handle(controller, method),
+		return parameters.contains(null) ? null : new MethodFetcher(handle(controller, method), method,
 				parameters.toArray(Function[]::new), references(method, loaders, sketches));
+	}
+
+	/** An environment knows the object, too, so it must be one of its own. */
+	private static int object(Class<?>[] types) {
+		return List.of(types).contains(DataFetchingEnvironment.class) ? -1
+				: IntStream.range(0, types.length)
+					.filter((i) -> isOurs(types[i]) && types[i] != Input.class)
+					.findFirst()
+					.orElse(-1);
+	}
+
+	/** Whether it takes nothing but the object, and has its answer at once. */
+	boolean reads() {
+		return this.reads;
+	}
+
+	/** Reads a field off an object. */
+	@Nullable Object read(Object source) throws Exception {
+		return call(new @Nullable Object[] { source });
+	}
+
+	/**
+	 * What fetches the field of one object after the other, by one thread; null if it
+	 * needs an environment for each. What it takes besides is settled for all of them.
+	 */
+	Shape.@Nullable Held at(DataFetchingEnvironment place) {
+		if (this.object < 0) {
+			return null;
+		}
+		@Nullable Object[] arguments = new Object[this.parameters.length];
+		for (int i = 0; i < arguments.length; i++) {
+			arguments[i] = (i == this.object) ? null : this.parameters[i].apply(place);
+		}
+		return (source) -> {
+			arguments[this.object] = source;
+			return call(arguments);
+		};
 	}
 
 	/** Null where the method does not follow a foreign key. */

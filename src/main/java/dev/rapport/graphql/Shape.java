@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an operation selects of the objects of one type at one place. The fields that an
- * object holds are read here; the rest is the engine's.
+ * object holds are read here; the rest is fetched for all objects together, or by the
+ * engine.
  */
 final class Shape {
 
@@ -19,14 +20,19 @@ final class Shape {
 
 	private final MergedSelectionSet rest;
 
+	private final List<Branch> branches;
+
 	/**
 	 * A shape.
 	 * @param held by the place of their name; null for the rest
+	 * @param branches those fields of the rest that can be fetched for all objects
+	 * together
 	 */
-	Shape(List<String> names, @Nullable Held[] held, MergedSelectionSet rest) {
+	Shape(List<String> names, @Nullable Held[] held, MergedSelectionSet rest, List<Branch> branches) {
 		this.names = names;
 		this.held = held;
 		this.rest = rest;
+		this.branches = branches;
 	}
 
 	/** Whether objects hold all of it. */
@@ -34,9 +40,24 @@ final class Shape {
 		return this.rest.isEmpty();
 	}
 
-	/** What the engine has to fetch. */
+	/** Whether all of it is held, or can be fetched for all objects together. */
+	boolean isBroad() {
+		return this.branches.size() == this.rest.size();
+	}
+
+	/** What objects do not hold. */
 	MergedSelectionSet rest() {
 		return this.rest;
+	}
+
+	/** What can be fetched for all objects together. */
+	List<Branch> branches() {
+		return this.branches;
+	}
+
+	/** Where the value of a branch stands among those of an object. */
+	int placeOf(Branch branch) {
+		return this.names.indexOf(branch.field().getResultKey());
 	}
 
 	/**
@@ -57,14 +78,23 @@ final class Shape {
 		}
 	}
 
-	/** The answer for an object, the rest being known. */
-	Map<String, @Nullable Object> answer(@Nullable Object[] values, Map<String, ?> rest) {
+	/** The answer for an object, the rest being filled in. */
+	Map<String, @Nullable Object> answer(@Nullable Object[] values) {
 		Map<String, @Nullable Object> answer = LinkedHashMap.newLinkedHashMap(values.length);
 		for (int i = 0; i < values.length; i++) {
-			String name = this.names.get(i);
-			answer.put(name, (this.held[i] == null) ? rest.get(name) : values[i]);
+			answer.put(this.names.get(i), values[i]);
 		}
 		return answer;
+	}
+
+	/** The answer for an object, the rest being known. */
+	Map<String, @Nullable Object> answer(@Nullable Object[] values, Map<String, ?> rest) {
+		for (int i = 0; i < values.length; i++) {
+			if (this.held[i] == null) {
+				values[i] = rest.get(this.names.get(i));
+			}
+		}
+		return answer(values);
 	}
 
 	/** The form of objects that hold all of it. */
@@ -74,15 +104,15 @@ final class Shape {
 			if (values == null) {
 				throw Form.Unfit.HERE;
 			}
-			return answer(values, Map.of());
+			return answer(values);
 		});
 	}
 
-	/** A field that objects hold. */
+	/** What reads a field of an object. */
 	@FunctionalInterface
 	interface Held {
 
-		/** What the answer says for the field of an object. */
+		/** What the answer says for the field, or its value. */
 		@Nullable Object read(Object source) throws Exception;
 
 	}

@@ -1,7 +1,10 @@
 package dev.rapport.graphql;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import graphql.execution.ExecutionContext;
@@ -10,7 +13,9 @@ import graphql.execution.FieldCollectorParameters;
 import graphql.execution.MergedField;
 import graphql.execution.MergedSelectionSet;
 import graphql.introspection.Introspection;
+import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
+import graphql.schema.GraphQLCompositeType;
 import graphql.schema.GraphQLEnumType;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLList;
@@ -70,21 +75,64 @@ final class Shapes {
 	private Shape shape(ExecutionContext context, MergedSelectionSet selected, GraphQLObjectType type) {
 		Shape.@Nullable Held[] held = new Shape.Held[selected.size()];
 		Map<String, MergedField> rest = new LinkedHashMap<>();
+		List<Branch> branches = new ArrayList<>();
 		for (int i = 0; i < held.length; i++) {
 			String name = selected.getKeys().get(i);
 			MergedField field = selected.getSubField(name);
 			held[i] = held(context, field, type);
 			if (held[i] == null) {
 				rest.put(name, field);
+				branch(context, field, type).ifPresent(branches::add);
 			}
 		}
-		return new Shape(selected.getKeys(), held, MergedSelectionSet.newMergedSelectionSet().subFields(rest).build());
+		return new Shape(selected.getKeys(), held, MergedSelectionSet.newMergedSelectionSet().subFields(rest).build(),
+				List.copyOf(branches));
+	}
+
+	/** Empty for what only the engine can fetch. */
+	private Optional<Branch> branch(ExecutionContext context, MergedField field, GraphQLObjectType type) {
+		GraphQLFieldDefinition definition = definition(context, field, type);
+		DataFetcher<?> fetcher = context.getGraphQLSchema().getCodeRegistry().getDataFetcher(type, definition);
+		Nest nest = (this.sight.sifts(definition) || !Branch.isKnown(fetcher)) ? null
+				: nest(context, field, definition.getType());
+		return Optional.ofNullable(nest).map((known) -> new Branch(field, definition, type, fetcher, known));
+	}
+
+	/**
+	 * How objects lie in a field's values; null if only the engine can answer them.
+	 */
+	@Nullable Nest nest(ExecutionContext context, MergedField field, GraphQLType type) {
+		Form form = form(context, field, type);
+		return (form != null) ? Nest.of(form) : switch (type) {
+			case GraphQLNonNull required -> {
+				Nest nest = nest(context, field, required.getWrappedType());
+				yield (nest == null) ? null : nest.required();
+			}
+			case GraphQLList list -> {
+				Nest nest = nest(context, field, list.getWrappedType());
+				yield (nest == null) ? null : nest.listed();
+			}
+			case GraphQLCompositeType composite -> kinds(context, field, composite)
+				.filter((kinds) -> kinds.shapes().values().stream().allMatch(Shape::isBroad))
+				.map((kinds) -> Nest.of(kinds, kinds.shapes()::get))
+				.orElse(null);
+			default -> null;
+		};
+	}
+
+	/** Empty if there are too many. */
+	private Optional<Kinds> kinds(ExecutionContext context, MergedField field, GraphQLCompositeType type) {
+		return Kinds.of(context, field, type, (object) -> of(context, field, object));
+	}
+
+	private static GraphQLFieldDefinition definition(ExecutionContext context, MergedField field,
+			GraphQLObjectType type) {
+		return Introspection.getFieldDefinition(context.getGraphQLSchema(), type, field.getName());
 	}
 
 	/** Null for what the engine has to fetch. */
 	private Shape.@Nullable Held held(ExecutionContext context, MergedField field, GraphQLObjectType type) {
-		GraphQLFieldDefinition definition = Introspection.getFieldDefinition(context.getGraphQLSchema(), type,
-				field.getName());
+		GraphQLFieldDefinition definition = definition(context, field, type);
 		if (field.getName().equals(TYPE_NAME)) {
 			return (source) -> type.getName();
 		}
@@ -95,9 +143,18 @@ final class Shapes {
 						yield (form == null) ? null
 								: (source) -> form.of(fetcher.get(definition, source, Shapes::environment));
 					}
+					case PlainFetcher fetcher when fetcher.reading() != null ->
+						read(context, field, definition.getType(), fetcher.reading());
 					case PlainFetcher fetcher -> referred(context, field, definition.getType(), fetcher.reference());
 					default -> null;
 				};
+	}
+
+	/** Null for what the engine has to put together. */
+	private Shape.@Nullable Held read(ExecutionContext context, MergedField field, GraphQLOutputType type,
+			MethodFetcher method) {
+		Form form = form(context, field, type);
+		return (form == null) ? null : (source) -> form.of(method.read(source));
 	}
 
 	/** Null for what has to be loaded. */
@@ -111,7 +168,8 @@ final class Shapes {
 		return (form == null) ? null : (source) -> form.of(reference.reference(source));
 	}
 
-	private static DataFetchingEnvironment environment() {
+	/** For those who say that they don't need one. */
+	static DataFetchingEnvironment environment() {
 		throw new UnsupportedOperationException("Only the engine has one");
 	}
 
@@ -130,10 +188,10 @@ final class Shapes {
 					(value) -> scalar.getCoercing().serialize(value, context.getGraphQLContext(), context.getLocale()));
 			case GraphQLEnumType constants ->
 				Form.present((value) -> constants.serialize(value, context.getGraphQLContext(), context.getLocale()));
-			case GraphQLObjectType object -> {
-				Shape shape = of(context, field, object);
-				yield shape.isWhole() ? shape.whole() : null;
-			}
+			case GraphQLCompositeType composite -> kinds(context, field, composite)
+				.filter((kinds) -> kinds.shapes().values().stream().allMatch(Shape::isWhole))
+				.map(Kinds::whole)
+				.orElse(null);
 			default -> null;
 		};
 	}

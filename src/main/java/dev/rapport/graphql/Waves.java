@@ -1,17 +1,22 @@
 package dev.rapport.graphql;
 
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import graphql.GraphQLContext;
+import graphql.execution.ExecutionContext;
 import org.dataloader.BatchLoaderEnvironment;
 import org.dataloader.DataLoader;
 import org.dataloader.DataLoaderOptions;
 import org.dataloader.DataLoaderRegistry;
 import org.dataloader.scheduler.BatchLoaderScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The batch loaders of one operation, sent in waves: all that wait are sent together, and
@@ -45,18 +50,53 @@ final class Waves extends DataLoaderRegistry {
 
 	private volatile boolean wanted;
 
+	/** Those of what is executed once more. */
+	private final Deque<Memory> memories = new ConcurrentLinkedDeque<>();
+
 	/** The loaders of an operation, each made when it is asked for first. */
 	Waves(Loaders loaders, GraphQLContext operation) {
 		this.loaders = loaders;
 		this.operation = operation;
 	}
 
+	/** Those of an operation that is executed with such. */
+	static Waves of(ExecutionContext context) {
+		return (Waves) context.getDataLoaderRegistry();
+	}
+
 	@Override
-	@SuppressWarnings({ "unchecked", "NullAway" }) // there may be none
+	@SuppressWarnings("NullAway") // there may be none
 	public <K, V> DataLoader<K, V> getDataLoader(String name) {
+		DataLoader<K, V> loader = loader(name);
+		Memory memory = this.memories.peekLast();
+		return (memory == null || loader == null) ? loader : memory.before(loader, this::dispatchAll);
+	}
+
+	@SuppressWarnings("unchecked") // as it was registered
+	private <K, V> @Nullable DataLoader<K, V> loader(String name) {
 		DataLoader<?, ?> known = this.dataLoaders.get(name);
 		return (DataLoader<K, V>) ((known != null) ? known : this.dataLoaders.computeIfAbsent(name,
 				(missing) -> this.loaders.loader(missing, this.operation, this.options)));
+	}
+
+	/**
+	 * Has the engine execute what was begun without it. What has been loaded is not
+	 * loaded again. What hasn't is wished for as soon as it is asked for: the engine asks
+	 * for a dispatch once per level, and may have done so.
+	 * @param memory what has been loaded
+	 * @param execution gives a value, or the future of one
+	 */
+	CompletableFuture<@Nullable Object> again(Memory memory, Supplier<Object> execution) {
+		this.memories.add(memory);
+		return CompletableFuture.completedFuture(execution)
+			.<@Nullable Object>thenCompose((engine) -> later(engine.get()))
+			.whenComplete((known, failure) -> this.memories.remove(memory));
+	}
+
+	@SuppressWarnings("unchecked") // as the engine promises
+	private static CompletableFuture<@Nullable Object> later(@Nullable Object value) {
+		return (value instanceof CompletableFuture<?> later) ? (CompletableFuture<@Nullable Object>) later
+				: CompletableFuture.completedFuture(value);
 	}
 
 	@Override
