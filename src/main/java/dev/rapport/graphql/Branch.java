@@ -45,7 +45,7 @@ record Branch(MergedField field, GraphQLFieldDefinition definition, GraphQLObjec
 	private DataFetchingEnvironment environment(ExecutionContext context, ExecutionStrategyParameters place,
 			Memory memory) {
 		return DataFetchingEnvironmentImpl.newDataFetchingEnvironment(context)
-			.arguments(() -> arguments(context))
+			.arguments(arguments(context))
 			.fieldDefinition(this.definition)
 			.mergedField(this.field)
 			.fieldType(this.definition.getType())
@@ -57,7 +57,7 @@ record Branch(MergedField field, GraphQLFieldDefinition definition, GraphQLObjec
 	}
 
 	private Map<String, Object> arguments(ExecutionContext context) {
-		return ValuesResolver.getArgumentValues(context.getGraphQLSchema().getCodeRegistry(),
+		return this.definition.getArguments().isEmpty() ? Map.of() : ValuesResolver.getArgumentValues(context.getGraphQLSchema().getCodeRegistry(),
 				this.definition.getArguments(), this.field.getArguments(), context.getCoercedVariables(),
 				context.getGraphQLContext(), context.getLocale());
 	}
