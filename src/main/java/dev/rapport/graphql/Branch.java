@@ -57,9 +57,10 @@ record Branch(MergedField field, GraphQLFieldDefinition definition, GraphQLObjec
 	}
 
 	private Map<String, Object> arguments(ExecutionContext context) {
-		return this.definition.getArguments().isEmpty() ? Map.of() : ValuesResolver.getArgumentValues(context.getGraphQLSchema().getCodeRegistry(),
-				this.definition.getArguments(), this.field.getArguments(), context.getCoercedVariables(),
-				context.getGraphQLContext(), context.getLocale());
+		return this.definition.getArguments().isEmpty() ? Map.of()
+				: ValuesResolver.getArgumentValues(context.getGraphQLSchema().getCodeRegistry(),
+						this.definition.getArguments(), this.field.getArguments(), context.getCoercedVariables(),
+						context.getGraphQLContext(), context.getLocale());
 	}
 
 }

@@ -4,6 +4,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import graphql.ExecutionResult;
+import graphql.execution.DataLoaderDispatchStrategy;
+import graphql.execution.ExecutionContext;
+import graphql.execution.instrumentation.dataloader.PerLevelDataLoaderDispatchStrategy;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -23,15 +26,31 @@ final class Relay {
 
 	private final Publisher<?> messages;
 
+	private final ExecutionContext subscription;
+
 	private @Nullable CompletableFuture<ExecutionResult> executing;
 
-	Relay(Publisher<?> messages) {
+	/**
+	 * The relay of a subscription.
+	 * @param subscription what the engine derives the execution of each message from
+	 */
+	Relay(Publisher<?> messages, ExecutionContext subscription) {
 		this.messages = messages;
+		this.subscription = subscription;
+		this.subscription.setDataLoaderDispatcherStrategy(DataLoaderDispatchStrategy.NO_OP);
 	}
 
-	/** What the engine executes. */
+	/**
+	 * What the engine executes. Each message has a strategy of its own: of those that it
+	 * shares with others, the engine keeps what it counted for each message as long as
+	 * the subscription lives, see
+	 * <a href="https://github.com/graphql-java/graphql-java/issues/4314">graphql-java
+	 * 4314</a>.
+	 */
 	Flux<Object> handed() {
-		return this.handed.asFlux();
+		return this.handed.asFlux()
+			.doOnNext((message) -> this.subscription
+				.setDataLoaderDispatcherStrategy(new PerLevelDataLoaderDispatchStrategy(this.subscription)));
 	}
 
 	/**
@@ -67,6 +86,7 @@ final class Relay {
 	}
 
 	private void executed(ExecutionResult result) {
+		this.subscription.setDataLoaderDispatcherStrategy(DataLoaderDispatchStrategy.NO_OP);
 		CompletableFuture<ExecutionResult> waiting = waiting();
 		if (waiting != null) {
 			waiting.complete(result);

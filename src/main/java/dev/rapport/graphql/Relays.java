@@ -1,6 +1,5 @@
 package dev.rapport.graphql;
 
-import graphql.GraphQLContext;
 import graphql.execution.ExecutionContext;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
@@ -27,13 +26,13 @@ class Relays extends SimplePerformantInstrumentation {
 		ExecutionContext context = parameters.getExecutionContext();
 		boolean source = context.getOperationDefinition().getOperation() == Operation.SUBSCRIPTION
 				&& parameters.getExecutionStepInfo().getPath().getLevel() == 1;
-		return source ? (environment) -> relayed(fetcher.get(environment), context.getGraphQLContext()) : fetcher;
+		return source ? (environment) -> relayed(fetcher.get(environment), context) : fetcher;
 	}
 
-	private static @Nullable Object relayed(@Nullable Object source, GraphQLContext context) {
+	private static @Nullable Object relayed(@Nullable Object source, ExecutionContext context) {
 		if (source instanceof Publisher<?> messages) {
-			Relay relay = new Relay(messages);
-			context.put(Relay.class, relay);
+			Relay relay = new Relay(messages, context);
+			context.getGraphQLContext().put(Relay.class, relay);
 			return relay.handed();
 		}
 		return source;

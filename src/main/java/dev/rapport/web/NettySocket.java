@@ -13,10 +13,18 @@ final class NettySocket extends ReactorNettyWebSocketSession {
 
 	private final Channel channel;
 
+	private final Call call;
+
 	NettySocket(WebsocketInbound in, WebsocketOutbound out, HandshakeInfo handshake, NettyDataBufferFactory buffers,
-			Channel channel) {
+			Channel channel, Call call) {
 		super(in, out, handshake, buffers, SocketLimits.FRAME);
 		this.channel = channel;
+		this.call = call;
+	}
+
+	/** What is known of its handshake. */
+	Call call() {
+		return this.call;
 	}
 
 	Channel channel() {

@@ -60,8 +60,8 @@ final class SocketEndpoint implements WebSocketHandler {
 	}
 
 	private Mono<Void> converse(NettySocket socket, Optional<Credential> credential) {
-		SocketOperations operations = new SocketOperations(socket.getHandshakeInfo(), this.execution, this.errors,
-				socket.channel().eventLoop(), this.limits.operations());
+		SocketOperations operations = new SocketOperations(socket, this.execution, this.errors,
+				this.limits.operations());
 		SocketIdentity identity = new SocketIdentity(this.authentication, credential, this.seats.seat());
 		SocketSession session = new SocketSession(socket, identity, operations, this.limits);
 		return this.drain.track(session.run(this.drain.started()).flux()).then();

@@ -1,5 +1,6 @@
 package dev.rapport.web;
 
+import java.net.URI;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,12 +33,12 @@ final class SocketOperations {
 
 	private final int limit;
 
-	SocketOperations(HandshakeInfo handshake, Execution execution, TransportErrors errors, Executor thread, int limit) {
-		this.handshake = handshake;
+	SocketOperations(NettySocket socket, Execution execution, TransportErrors errors, int limit) {
+		this.handshake = socket.getHandshakeInfo();
 		this.execution = execution;
 		this.errors = errors;
-		this.call = Call.of(handshake.getHeaders());
-		this.thread = thread;
+		this.call = socket.call();
+		this.thread = socket.channel().eventLoop();
 		this.limit = limit;
 	}
 
@@ -75,11 +76,17 @@ final class SocketOperations {
 	}
 
 	private Mono<WebGraphQlResponse> execute(Subscribe message, Call own) {
-		WebGraphQlRequest request = new WebGraphQlRequest(
-				UriComponentsBuilder.fromUri(this.handshake.getUri()).replaceQuery(null).build(true).toUri(),
-				this.handshake.getHeaders(), this.handshake.getCookies(), this.handshake.getRemoteAddress(),
-				this.handshake.getAttributes(), message.parameters().bounded().asMap(), own.id(), own.locale());
+		WebGraphQlRequest request = new WebGraphQlRequest(address(), this.handshake.getHeaders(),
+				this.handshake.getCookies(), this.handshake.getRemoteAddress(), this.handshake.getAttributes(),
+				message.parameters().bounded().asMap(), own.id(), own.locale());
 		return this.execution.executeApart(request, EnumSet.allOf(Operation.class));
+	}
+
+	/** The socket's, whose query is none of the operation's. */
+	private URI address() {
+		URI uri = this.handshake.getUri();
+		return (uri.getRawQuery() == null) ? uri
+				: UriComponentsBuilder.fromUri(uri).replaceQuery(null).build(true).toUri();
 	}
 
 }

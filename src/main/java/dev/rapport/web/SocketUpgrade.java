@@ -1,5 +1,6 @@
 package dev.rapport.web;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -11,8 +12,10 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.CollectionUtils;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
@@ -33,12 +36,24 @@ final class SocketUpgrade implements RequestUpgradeStrategy {
 		ServerHttpResponse response = exchange.getResponse();
 		HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
 		NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
-		HandshakeInfo info = handshakeInfo.get();
+		HandshakeInfo handshake = handshakeInfo.get();
+		Call call = Call.of(handshake.getHeaders());
+		HandshakeInfo kept = withoutHeaders(handshake);
 		Channel channel = channel(netty);
-		return response.setComplete()
-			.then(Mono.defer(() -> netty.sendWebsocket(
-					(in, out) -> handler.handle(new NettySocket(in, out, info, buffers, channel)), spec(subProtocol)))
-				.subscribeOn(Schedulers.fromExecutorService(channel.eventLoop())));
+		return response.setComplete().then(Mono.defer(() -> netty.sendWebsocket((in, out) -> {
+			in.headers().clear();
+			return handler.handle(new NettySocket(in, out, kept, buffers, channel, call));
+		}, spec(subProtocol))).subscribeOn(Schedulers.fromExecutorService(channel.eventLoop())));
+	}
+
+	/**
+	 * A socket lives long, and once it is open nobody asks for its headers and cookies
+	 * any more; they would take a tenth of its memory.
+	 */
+	private static HandshakeInfo withoutHeaders(HandshakeInfo handshake) {
+		return new HandshakeInfo(handshake.getUri(), HttpHeaders.EMPTY, CollectionUtils.toMultiValueMap(Map.of()),
+				handshake.getPrincipal(), handshake.getSubProtocol(), handshake.getRemoteAddress(),
+				handshake.getAttributes(), handshake.getLogPrefix());
 	}
 
 	private static WebsocketServerSpec spec(@Nullable String subProtocol) {
