@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import graphql.ExecutionResult;
 import graphql.execution.instrumentation.ChainedInstrumentation;
+import graphql.execution.instrumentation.ExecutionStrategyInstrumentationContext;
 import graphql.execution.instrumentation.FieldFetchingInstrumentationContext;
 import graphql.execution.instrumentation.Instrumentation;
 import graphql.execution.instrumentation.InstrumentationContext;
@@ -12,6 +13,7 @@ import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationCreateStateParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationExecuteOperationParameters;
+import graphql.execution.instrumentation.parameters.InstrumentationExecutionStrategyParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
 import graphql.schema.DataFetcher;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,12 @@ final class Guards extends SimplePerformantInstrumentation {
 			InstrumentationExecuteOperationParameters parameters, InstrumentationState state) {
 		this.operations.beginExecuteOperation(parameters, state);
 		return this.access.beginExecuteOperation(parameters, state);
+	}
+
+	@Override
+	public ExecutionStrategyInstrumentationContext beginExecutionStrategy(
+			InstrumentationExecutionStrategyParameters parameters, InstrumentationState state) {
+		return this.relays.beginExecutionStrategy(parameters, state);
 	}
 
 	@Override

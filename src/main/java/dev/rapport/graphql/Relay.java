@@ -37,7 +37,6 @@ final class Relay {
 	Relay(Publisher<?> messages, ExecutionContext subscription) {
 		this.messages = messages;
 		this.subscription = subscription;
-		this.subscription.setDataLoaderDispatcherStrategy(DataLoaderDispatchStrategy.NO_OP);
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package dev.rapport.graphql;
 
+import graphql.execution.DataLoaderDispatchStrategy;
 import graphql.execution.ExecutionContext;
+import graphql.execution.instrumentation.ExecutionStrategyInstrumentationContext;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
+import graphql.execution.instrumentation.parameters.InstrumentationExecutionStrategyParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
 import graphql.language.OperationDefinition.Operation;
 import graphql.schema.DataFetcher;
@@ -19,6 +22,17 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 class Relays extends SimplePerformantInstrumentation {
+
+	/** A subscription itself loads nothing. */
+	@Override
+	public ExecutionStrategyInstrumentationContext beginExecutionStrategy(
+			InstrumentationExecutionStrategyParameters parameters, InstrumentationState state) {
+		ExecutionContext context = parameters.getExecutionContext();
+		if (context.getOperationDefinition().getOperation() == Operation.SUBSCRIPTION) {
+			context.setDataLoaderDispatcherStrategy(DataLoaderDispatchStrategy.NO_OP);
+		}
+		return ExecutionStrategyInstrumentationContext.NOOP;
+	}
 
 	@Override
 	public DataFetcher<?> instrumentDataFetcher(DataFetcher<?> fetcher, InstrumentationFieldFetchParameters parameters,

@@ -1,5 +1,6 @@
 package dev.rapport.watch;
 
+import io.micrometer.observation.ObservationPredicate;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Option;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -9,6 +10,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.HttpStatusServerEntryPoint;
@@ -54,6 +57,17 @@ class WatchConfiguration {
 		return new DatabaseHealth(ConnectionFactoryBuilder.derivedFrom(database)
 			.configure((options) -> options.option(NAME, "rapport-health"))
 			.build());
+	}
+
+	/** A socket is no request that takes hours; what is asked on it is observed there. */
+	@Bean
+	ObservationPredicate requestsOnly() {
+		return (name, context) -> !(context instanceof ServerRequestObservationContext request && opensSocket(request));
+	}
+
+	private static boolean opensSocket(ServerRequestObservationContext request) {
+		ServerHttpRequest carrier = request.getCarrier();
+		return carrier != null && "websocket".equalsIgnoreCase(carrier.getHeaders().getUpgrade());
 	}
 
 }

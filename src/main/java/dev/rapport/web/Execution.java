@@ -14,6 +14,7 @@ import reactor.util.context.Context;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlRequest;
 import org.springframework.graphql.server.WebGraphQlResponse;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * The one way from a transport into GraphQL. Tells the engine which kinds of operation
@@ -44,8 +45,9 @@ final class Execution {
 	 * which that came.
 	 */
 	Mono<WebGraphQlResponse> executeApart(WebGraphQlRequest request, Set<Operation> admitted) {
-		return Mono.deferContextual((context) -> Mono
-			.fromFuture(() -> execute(request, admitted).contextWrite(Context.of(context)).toFuture()));
+		return Mono.deferContextual((context) -> Mono.fromFuture(
+				() -> execute(request, admitted).contextWrite(Context.of(context).delete(ServerWebExchange.class))
+					.toFuture()));
 	}
 
 	/** Lets a subscription go on behind a cursor; null or blank leaves it as it is. */

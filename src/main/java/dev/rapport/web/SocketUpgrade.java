@@ -42,6 +42,7 @@ final class SocketUpgrade implements RequestUpgradeStrategy {
 		Channel channel = channel(netty);
 		return response.setComplete().then(Mono.defer(() -> netty.sendWebsocket((in, out) -> {
 			in.headers().clear();
+			netty.responseHeaders().clear();
 			return handler.handle(new NettySocket(in, out, kept, buffers, channel, call));
 		}, spec(subProtocol))).subscribeOn(Schedulers.fromExecutorService(channel.eventLoop())));
 	}
